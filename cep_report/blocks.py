@@ -1,0 +1,162 @@
+"""What a notebook emits: typed blocks, the only thing the document is made of.
+
+A block travels in a notebook's output under its own MIME type, beside the Markdown and
+the image that Jupyter shows, so that nothing downstream parses strings to find a figure.
+A block is data, already worded in French, with no layout: engines decide how it looks.
+
+Texts are inline Markdown (``**gras**``, ``[lien](url)``), table cells are plain text.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+MIME = "application/vnd.cep-report.block+json"
+
+
+class Mark(StrEnum):
+    """The signs that stand for a missing number; four different things everywhere."""
+
+    NOT_AVAILABLE = "n.d."
+    CONFIDENTIAL = "s"
+    NOT_APPLICABLE = "–"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a part: level 2 or 3 (the part's own title is level 1)."""
+
+    id: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Generated text, Markdown."""
+
+    id: str
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A zone of the workspace: what a person wrote, or the questions to answer.
+
+    ``zone`` is ``<part>.<zone>``; ``markdown`` is the source as written, values still as
+    ``{{< val name >}}``; "" prints a visible "À compléter" with ``questions``.
+    """
+
+    zone: str
+    markdown: str
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: ``weight`` is its relative width."""
+
+    label: str
+    align: Literal["left", "right", "center"] = "left"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first column holds row headers. Cells are typographically final text.
+
+    ``wide`` asks for a landscape page. ``strong_rows`` are indices of total rows.
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    source: str
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+    strong_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart, drawn once: vector for the PDF, pixels for Word, and words for those who cannot see.
+
+    ``png`` is base64, ``svg`` is text; ``width_cm`` is the printed width.
+    """
+
+    id: str
+    caption: str
+    alt: str
+    source: str
+    svg: str
+    png: str
+    width_cm: float = 16.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def png_bytes(self) -> bytes:
+        """The pixels."""
+        return base64.b64decode(self.png)
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A framed remark: a data warning, a reserve, a divergence."""
+
+    id: str
+    kind: Literal["note", "attention"]
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure that prose may quote by its name.
+
+    ``text`` is how it is printed; ``number`` is None when the value is a :class:`Mark`;
+    ``source`` says where it comes from.
+    """
+
+    name: str
+    text: str
+    number: float | None
+    unit: str
+    source: str
+    label: str = ""
+
+
+Block = Heading | Paragraphs | Prose | Table | Figure | Callout | Value
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__.lower(): kind
+    for kind in (Heading, Paragraphs, Prose, Table, Figure, Callout, Value)
+}
+
+
+def to_json(block: Block) -> dict[str, Any]:
+    """The block as JSON values, with its ``kind``."""
+    return {"kind": type(block).__name__.lower(), **asdict(block)}
+
+
+def from_json(data: dict[str, Any]) -> Block:
+    """The block that :func:`to_json` wrote.
+
+    Raises:
+        ValueError: unknown kind.
+    """
+    fields = dict(data)
+    kind = fields.pop("kind", None)
+    if kind not in _KINDS:
+        raise ValueError(f"unknown kind of block: {kind!r}")
+    if kind == "table":
+        fields["columns"] = tuple(Column(**column) for column in fields["columns"])
+        fields["rows"] = tuple(tuple(row) for row in fields["rows"])
+    for name in ("questions", "notes", "strong_rows"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
+    block: Block = _KINDS[kind](**fields)
+    return block

@@ -1,0 +1,340 @@
+"""A campaign: one year's methodology, as validated data.
+
+Nothing that varies between years is in the code: the plan and its order, milestones,
+operator families and their names by date, levels of service, legal references,
+versions and their audiences, thresholds, drop-down lists. It is all in
+``reports/<campaign>/campaign.yml`` (keys in French, documented in ``docs/campagne.md``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from cep_report.errors import ConfigurationError, UnknownNameError, nearest
+from cep_report.project import Project
+from cep_report.validation_messages import french_location, french_problem
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+Text = Annotated[str, Field(min_length=1)]
+VersionId = Literal["v0", "v1", "v2", "v3", "public"]
+
+
+class Model(BaseModel):
+    """Frozen, no unknown key, keys in French through aliases."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Zone(Model):
+    """A section of a part: its heading, and the questions its prose answers."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    questions: tuple[Text, ...] = ()
+    mandatory: bool = Field(default=True, alias="obligatoire")
+
+
+class Part(Model):
+    """A part of the mandated plan, in the order of the file.
+
+    ``label`` stands before the title ("Partie 1"), ``number`` numbers its sections;
+    ``notebook`` names the notebook that writes it.
+    """
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    label: str = Field(default="", alias="intitule")
+    number: int | None = Field(default=None, alias="numero", ge=1)
+    notebook: Identifier
+    mandatory: bool = Field(default=True, alias="obligatoire")
+    declared: bool = Field(default=False, alias="sur_declaration")
+    zones: tuple[Zone, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The heading as printed: "Partie 1 – Les coopérations autour du CEP"."""
+        return f"{self.label} – {self.title}" if self.label else self.title
+
+    def zone(self, zone: str) -> Zone | None:
+        """The zone of that id, or None when this campaign's plan has none."""
+        return next((item for item in self.zones if item.id == zone), None)
+
+
+class Milestone(Model):
+    """A date of the campaign: ``kind`` says what it is for."""
+
+    id: Identifier
+    label: Text = Field(alias="libelle")
+    day: date = Field(alias="date")
+    kind: Literal["atelier", "dialogue", "donnees", "echanges", "comite", "remise"] = Field(
+        alias="nature"
+    )
+    until: date | None = Field(default=None, alias="jusqu_au")
+    approximate: bool = Field(default=False, alias="indicatif")
+
+
+class Name(Model):
+    """A name and when it is valid; ``article`` is "", "l’", "le", "la" or "les"."""
+
+    name: Text = Field(alias="nom")
+    short: str = Field(default="", alias="court")
+    article: Literal["", "l’", "le", "la", "les"] = ""
+    since: date | None = Field(default=None, alias="du")
+    until: date | None = Field(default=None, alias="au")
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the name is in use on ``day`` (both ends included)."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+class OperatorFamily(Model):
+    """One of the families of operators of the CEP; the id never changes, the name does."""
+
+    id: Identifier
+    names: tuple[Name, ...] = Field(alias="noms", min_length=1)
+    public: Text
+    legal_basis: str = Field(default="", alias="base_legale")
+
+    def named(self, day: date) -> Name:
+        """The name in use on ``day`` (the latest one when none is)."""
+        return next((name for name in self.names if name.valid_on(day)), self.names[-1])
+
+
+class ServiceLevel(Model):
+    """A level of the service offer of the year's specifications."""
+
+    id: Identifier
+    label: Text = Field(alias="libelle")
+    description: Text
+    former: str = Field(default="", alias="ancien_libelle")
+
+
+class LegalReference(Model):
+    """A text the report rests on."""
+
+    id: Identifier
+    reference: Text
+    subject: Text = Field(alias="objet")
+
+
+class Version(Model):
+    """A version of the report and who reads it.
+
+    ``threshold``: counts strictly below it are not published in that version.
+    """
+
+    id: VersionId
+    label: Text = Field(alias="libelle")
+    audience: Text = Field(alias="destinataires")
+    stamp: Text = Field(alias="mention")
+    threshold: int = Field(alias="seuil", ge=0)
+
+
+class CooperationLists(Model):
+    """The drop-down lists of the cooperation register, and of the other sheets."""
+
+    themes: tuple[Text, ...] = Field(min_length=1)
+    modalities: tuple[Text, ...] = Field(alias="modalites", min_length=1)
+    states: tuple[Text, ...] = Field(alias="etats", min_length=1)
+    document_types: tuple[Text, ...] = Field(alias="types_de_documents", min_length=1)
+    investigation_types: tuple[Text, ...] = Field(alias="types_d_investigations", min_length=1)
+
+
+class Denominator(Model):
+    """What a rate is divided by: definition, source and vintage."""
+
+    id: Identifier
+    label: Text = Field(alias="libelle")
+    definition: Text
+    source: Text
+    vintage: int = Field(alias="millesime")
+
+
+class Committee(Model):
+    """The regional committee by default; a region may name its own."""
+
+    name: Text = Field(alias="nom")
+    short: Text = Field(alias="sigle")
+
+
+class DatasetRules(Model):
+    """The distributed dataset: file in ``data/<campaign>/``, years, what must be there."""
+
+    file: Text = Field(alias="fichier")
+    producer: Text = Field(alias="producteur")
+    first_year: int = Field(alias="premiere_annee")
+    mandatory_indicators: tuple[Identifier, ...] = Field(alias="indicateurs_obligatoires")
+
+
+class Campaign(Model):
+    """One yearly campaign. ``reference_date`` is the day whose names are printed."""
+
+    id: Identifier = Field(alias="campagne")
+    title: Text = Field(alias="titre")
+    observed_year: int = Field(alias="annee_observee", ge=2014, le=2100)
+    delivery: date = Field(alias="remise")
+    reference_date: date = Field(alias="date_de_reference")
+    fictional: bool = Field(default=False, alias="fictif")
+    methodology: Text = Field(alias="methodologie")
+    plan: tuple[Part, ...] = Field(min_length=1)
+    milestones: tuple[Milestone, ...] = Field(alias="jalons", min_length=1)
+    operators: tuple[OperatorFamily, ...] = Field(alias="operateurs", min_length=1)
+    service_levels: tuple[ServiceLevel, ...] = Field(alias="niveaux_de_service", min_length=1)
+    legal_references: tuple[LegalReference, ...] = Field(alias="references_legales")
+    versions: tuple[Version, ...] = Field(min_length=1)
+    lists: CooperationLists = Field(alias="listes")
+    denominators: tuple[Denominator, ...] = Field(alias="denominateurs", min_length=1)
+    committee: Committee = Field(alias="comite")
+    dataset: DatasetRules = Field(alias="jeu_de_donnees")
+
+    @field_validator("plan", "milestones", "operators", "versions", "denominators")
+    @classmethod
+    def _unique_ids(cls, items: tuple[Model, ...]) -> tuple[Model, ...]:
+        _refuse_repeats(item.id for item in items)  # type: ignore[attr-defined]
+        return items
+
+    @model_validator(mode="after")
+    def _unique_zones(self) -> Self:
+        _refuse_repeats(f"{part.id}.{zone.id}" for part in self.plan for zone in part.zones)
+        return self
+
+    def part(self, part: str) -> Part:
+        """The part of the plan with that id.
+
+        Raises:
+            UnknownNameError: the plan has no such part.
+        """
+        return _pick(self.plan, part, "Partie du plan inconnue", self.id)
+
+    def version(self, version: str) -> Version:
+        """The version of that id.
+
+        Raises:
+            UnknownNameError: the campaign has no such version.
+        """
+        return _pick(self.versions, version, "Version inconnue", self.id)
+
+    def operator(self, operator: str) -> OperatorFamily:
+        """The operator family of that id.
+
+        Raises:
+            UnknownNameError: the campaign has no such family.
+        """
+        return _pick(self.operators, operator, "Opérateur inconnu", self.id)
+
+    def operator_name(self, operator: str) -> str:
+        """The name in use at the reference date, as printed."""
+        return self.operator(operator).named(self.reference_date).name
+
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T", Part, Version, OperatorFamily)
+
+
+def load_campaign(project: Project, campaign: str) -> Campaign:
+    """Read and validate ``reports/<campaign>/campaign.yml``.
+
+    Raises:
+        ConfigurationError: the file is missing, is not YAML, or breaks the model; the
+            message names the file, each key, what was expected and what was found.
+    """
+    path = project.campaign_file(campaign)
+    if not path.is_file():
+        known = sorted(item.parent.name for item in project.reports.glob("*/campaign.yml"))
+        raise ConfigurationError(
+            f"La campagne « {campaign} » n’existe pas.",
+            expected=f"une des campagnes {', '.join(known)}" if known else "un fichier de campagne",
+            where=str(path),
+            remedy="corriger le nom, ou créer le fichier (« cep-report demo » crée demo-2022).",
+        )
+    loaded = read_campaign(path)
+    if loaded.id != campaign:
+        raise ConfigurationError(
+            "Le fichier de campagne ne porte pas le nom de son dossier.",
+            expected=f"campagne: {campaign}",
+            found=f"campagne: {loaded.id}",
+            where=str(path),
+            remedy="mettre le même nom dans le fichier et pour le dossier.",
+        )
+    return loaded
+
+
+def read_campaign(path: Path) -> Campaign:
+    """Read one campaign file; see :func:`load_campaign`."""
+    return read_model(path, Campaign)
+
+
+def read_model(path: Path, model: type[M]) -> M:
+    """Read a YAML file into ``model``, with every fault in one French error.
+
+    Raises:
+        ConfigurationError: unreadable, not YAML, or not what the model expects.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            "Fichier illisible.",
+            expected="un fichier texte en UTF-8",
+            found=str(error),
+            where=str(path),
+            remedy="vérifier que le fichier existe et qu’il est enregistré en UTF-8.",
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", ligne {mark.line + 1}, colonne {mark.column + 1}" if mark else ""
+        raise ConfigurationError(
+            "Le fichier n’est pas du YAML valide.",
+            expected="des lignes « clé: valeur » alignées par des espaces",
+            found=str(getattr(error, "problem", error)),
+            where=f"{path}{place}",
+            remedy="corriger cette ligne.",
+        ) from error
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        faults = [
+            f"clé « {french_location(fault['loc'])} » : {french_problem(fault)}"
+            for fault in error.errors()
+        ]
+        raise ConfigurationError(
+            "Configuration invalide.",
+            found="\n    ".join(["", *faults]) if len(faults) > 1 else faults[0],
+            where=str(path),
+            remedy="corriger ces clés ; leur forme est décrite dans docs/campagne.md.",
+        ) from error
+
+
+def _refuse_repeats(ids: Iterable[str]) -> None:
+    repeated = [item for item, count in Counter(ids).items() if count > 1]
+    if repeated:
+        raise ValueError(f"identifiants répétés : {', '.join(repeated)}")
+
+
+def _pick(items: tuple[T, ...], wanted: str, what: str, campaign: str) -> T:
+    for item in items:
+        if item.id == wanted:
+            return item
+    known = [item.id for item in items]
+    raise UnknownNameError(
+        f"{what} : « {wanted} ».",
+        expected=", ".join(known),
+        where=f"campagne {campaign}",
+        remedy=f"peut-être {near} ?" if (near := nearest(wanted, known)) else "corriger le nom.",
+    )

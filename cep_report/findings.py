@@ -1,0 +1,44 @@
+"""What a check reports: a stable code, how grave, where, what, and what to do.
+
+Codes are documented in ``docs/constats.md``; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is, as its reader is told."""
+
+    ERROR = "erreur"
+    WARNING = "avertissement"
+    INFO = "information"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing a check found.
+
+    Attributes:
+        code: stable identifier, ``CEP-<family>-<number>``.
+        severity: :class:`Severity`.
+        place: file, sheet and address, zone or heading.
+        message: what is wrong: expected and found, in French.
+        remedy: what to do about it, in French.
+    """
+
+    code: str
+    severity: Severity
+    place: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"[{self.code}] {self.place}\u00a0: {self.message}{remedy}"
+
+    def to_dict(self) -> dict[str, str]:
+        """The finding as plain text values, for ``--json``."""
+        return {key: str(value) for key, value in asdict(self).items()}
