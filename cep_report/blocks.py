@@ -138,8 +138,8 @@ _KINDS: dict[str, type[Any]] = {
 
 
 def to_json(block: Block) -> dict[str, Any]:
-    """The block as JSON values, with its ``kind``."""
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+    """The block as JSON values; ``block`` says which it is."""
+    return {"block": type(block).__name__.lower(), **asdict(block)}
 
 
 def from_json(data: dict[str, Any]) -> Block:
@@ -149,7 +149,7 @@ def from_json(data: dict[str, Any]) -> Block:
         ValueError: unknown kind.
     """
     fields = dict(data)
-    kind = fields.pop("kind", None)
+    kind = fields.pop("block", None)
     if kind not in _KINDS:
         raise ValueError(f"unknown kind of block: {kind!r}")
     if kind == "table":

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -52,14 +53,19 @@ class Part(Model):
     """A part of the mandated plan, in the order of the file.
 
     ``label`` stands before the title ("Partie 1"), ``number`` numbers its sections;
-    ``notebook`` names the notebook that writes it.
+    ``notebook`` names the notebook that writes it. ``strand`` says which strand ("volet")
+    of the follow-up it reports on: every operator is met on each of them. ``socle`` is
+    false for what stands outside the mandated plan; ``declared`` asks for a declaration
+    beforehand.
     """
 
     id: Identifier
     title: Text = Field(alias="titre")
     label: str = Field(default="", alias="intitule")
     number: int | None = Field(default=None, alias="numero", ge=1)
+    strand: int | None = Field(default=None, alias="volet", ge=1)
     notebook: Identifier
+    socle: bool = True
     mandatory: bool = Field(default=True, alias="obligatoire")
     declared: bool = Field(default=False, alias="sur_declaration")
     zones: tuple[Zone, ...] = ()
@@ -75,7 +81,10 @@ class Part(Model):
 
 
 class Milestone(Model):
-    """A date of the campaign: ``kind`` says what it is for."""
+    """A date of the campaign: ``kind`` says what it is for.
+
+    ``wording`` is how the date is printed when the day is only indicative ("mi-avril 2023").
+    """
 
     id: Identifier
     label: Text = Field(alias="libelle")
@@ -85,16 +94,32 @@ class Milestone(Model):
     )
     until: date | None = Field(default=None, alias="jusqu_au")
     approximate: bool = Field(default=False, alias="indicatif")
+    wording: str = Field(default="", alias="en_clair")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until is not None and self.until < self.day:
+            raise ValueError("«\u00a0jusqu_au\u00a0» doit suivre «\u00a0date\u00a0»")
+        return self
 
 
 class Name(Model):
-    """A name and when it is valid; ``article`` is "", "l’", "le", "la" or "les"."""
+    """A name and when it is valid; ``article`` is "", "l’", "le", "la" or "les".
+
+    ``name`` is as printed in a table; a ``common`` noun has no capital inside a sentence.
+    """
 
     name: Text = Field(alias="nom")
     short: str = Field(default="", alias="court")
     article: Literal["", "l’", "le", "la", "les"] = ""
+    common: bool = Field(default=False, alias="nom_commun")
     since: date | None = Field(default=None, alias="du")
     until: date | None = Field(default=None, alias="au")
+
+    @property
+    def in_sentence(self) -> str:
+        """The name inside a sentence, without its article: "Apec", "missions locales"."""
+        return self.name[0].lower() + self.name[1:] if self.common else self.name
 
     def valid_on(self, day: date) -> bool:
         """Whether the name is in use on ``day`` (both ends included)."""
@@ -110,6 +135,13 @@ class OperatorFamily(Model):
     names: tuple[Name, ...] = Field(alias="noms", min_length=1)
     public: Text
     legal_basis: str = Field(default="", alias="base_legale")
+
+    @model_validator(mode="after")
+    def _one_name_a_day(self) -> Self:
+        spans = sorted((name.since or date.min, name.until or date.max) for name in self.names)
+        if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
+            raise ValueError("deux noms valables le même jour")
+        return self
 
     def named(self, day: date) -> Name:
         """The name in use on ``day`` (the latest one when none is)."""
@@ -155,6 +187,12 @@ class CooperationLists(Model):
     document_types: tuple[Text, ...] = Field(alias="types_de_documents", min_length=1)
     investigation_types: tuple[Text, ...] = Field(alias="types_d_investigations", min_length=1)
 
+    @field_validator("*")
+    @classmethod
+    def _no_repeats(cls, items: tuple[str, ...]) -> tuple[str, ...]:
+        _refuse_repeats(items)
+        return items
+
 
 class Denominator(Model):
     """What a rate is divided by: definition, source and vintage."""
@@ -171,6 +209,20 @@ class Committee(Model):
 
     name: Text = Field(alias="nom")
     short: Text = Field(alias="sigle")
+
+
+class AvoidedTerm(Model):
+    """Words the report avoids, because they say something else than a follow-up.
+
+    ``forms`` are matched as whole words, singular or plural, without regard to capitals,
+    accents or hyphens; not within one of ``exceptions``. ``reason`` and ``suggestion`` are
+    told to the author.
+    """
+
+    forms: tuple[Text, ...] = Field(alias="formes", min_length=1)
+    exceptions: tuple[Text, ...] = Field(default=(), alias="sauf")
+    reason: Text = Field(alias="motif")
+    suggestion: Text
 
 
 class DatasetRules(Model):
@@ -202,17 +254,46 @@ class Campaign(Model):
     denominators: tuple[Denominator, ...] = Field(alias="denominateurs", min_length=1)
     committee: Committee = Field(alias="comite")
     dataset: DatasetRules = Field(alias="jeu_de_donnees")
+    avoided_terms: tuple[AvoidedTerm, ...] = Field(default=(), alias="vocabulaire_evite")
 
-    @field_validator("plan", "milestones", "operators", "versions", "denominators")
+    @field_validator(
+        "plan",
+        "milestones",
+        "operators",
+        "service_levels",
+        "legal_references",
+        "versions",
+        "denominators",
+    )
     @classmethod
     def _unique_ids(cls, items: tuple[Model, ...]) -> tuple[Model, ...]:
         _refuse_repeats(item.id for item in items)  # type: ignore[attr-defined]
         return items
 
+    @field_validator("milestones")
+    @classmethod
+    def _unique_labels(cls, items: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+        # The register names milestones by their labels.
+        _refuse_repeats(item.label for item in items)
+        return items
+
     @model_validator(mode="after")
     def _unique_zones(self) -> Self:
         _refuse_repeats(f"{part.id}.{zone.id}" for part in self.plan for zone in part.zones)
+        _refuse_repeats(str(part.strand) for part in self.plan if part.strand is not None)
         return self
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.delivery.year <= self.observed_year:
+            raise ValueError("«\u00a0remise\u00a0» doit suivre «\u00a0annee_observee\u00a0»")
+        return self
+
+    @property
+    def strands(self) -> tuple[Part, ...]:
+        """The parts that report on a strand of the follow-up, by strand."""
+        parts = [part for part in self.plan if part.strand is not None]
+        return tuple(sorted(parts, key=lambda part: part.strand or 0))
 
     def part(self, part: str) -> Part:
         """The part of the plan with that id.
@@ -258,10 +339,10 @@ def load_campaign(project: Project, campaign: str) -> Campaign:
     if not path.is_file():
         known = sorted(item.parent.name for item in project.reports.glob("*/campaign.yml"))
         raise ConfigurationError(
-            f"La campagne « {campaign} » n’existe pas.",
+            f"La campagne «\u00a0{campaign}\u00a0» n’existe pas.",
             expected=f"une des campagnes {', '.join(known)}" if known else "un fichier de campagne",
             where=str(path),
-            remedy="corriger le nom, ou créer le fichier (« cep-report demo » crée demo-2022).",
+            remedy="corriger le nom, ou créer le fichier («\u00a0cep-report demo\u00a0» crée demo-2022).",
         )
     loaded = read_campaign(path)
     if loaded.id != campaign:
@@ -301,7 +382,7 @@ def read_model(path: Path, model: type[M]) -> M:
         place = f", ligne {mark.line + 1}, colonne {mark.column + 1}" if mark else ""
         raise ConfigurationError(
             "Le fichier n’est pas du YAML valide.",
-            expected="des lignes « clé: valeur » alignées par des espaces",
+            expected="des lignes «\u00a0clé: valeur\u00a0» alignées par des espaces",
             found=str(getattr(error, "problem", error)),
             where=f"{path}{place}",
             remedy="corriger cette ligne.",
@@ -310,21 +391,21 @@ def read_model(path: Path, model: type[M]) -> M:
         return model.model_validate(content)
     except ValidationError as error:
         faults = [
-            f"clé « {french_location(fault['loc'])} » : {french_problem(fault)}"
+            f"clé «\u00a0{french_location(fault['loc'])}\u00a0»\u00a0: {french_problem(fault)}"
             for fault in error.errors()
         ]
         raise ConfigurationError(
             "Configuration invalide.",
             found="\n    ".join(["", *faults]) if len(faults) > 1 else faults[0],
             where=str(path),
-            remedy="corriger ces clés ; leur forme est décrite dans docs/campagne.md.",
+            remedy="corriger ces clés\u202f; leur forme est décrite dans docs/campagne.md.",
         ) from error
 
 
 def _refuse_repeats(ids: Iterable[str]) -> None:
     repeated = [item for item, count in Counter(ids).items() if count > 1]
     if repeated:
-        raise ValueError(f"identifiants répétés : {', '.join(repeated)}")
+        raise ValueError(f"valeurs répétées\u00a0: {', '.join(repeated)}")
 
 
 def _pick(items: tuple[T, ...], wanted: str, what: str, campaign: str) -> T:
@@ -333,8 +414,10 @@ def _pick(items: tuple[T, ...], wanted: str, what: str, campaign: str) -> T:
             return item
     known = [item.id for item in items]
     raise UnknownNameError(
-        f"{what} : « {wanted} ».",
+        f"{what}\u00a0: «\u00a0{wanted}\u00a0».",
         expected=", ".join(known),
         where=f"campagne {campaign}",
-        remedy=f"peut-être {near} ?" if (near := nearest(wanted, known)) else "corriger le nom.",
+        remedy=f"peut-être {near}\u202f?"
+        if (near := nearest(wanted, known))
+        else "corriger le nom.",
     )

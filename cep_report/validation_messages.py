@@ -19,17 +19,17 @@ _PROBLEMS = {
     "int_from_float": "nombre entier attendu",
     "float_parsing": "nombre attendu",
     "float_type": "nombre attendu",
-    "bool_parsing": "« true » ou « false » attendu",
-    "bool_type": "« true » ou « false » attendu",
+    "bool_parsing": "«\u00a0true\u00a0» ou «\u00a0false\u00a0» attendu",
+    "bool_type": "«\u00a0true\u00a0» ou «\u00a0false\u00a0» attendu",
     "date_parsing": "date attendue, comme 2023-07-15",
     "date_type": "date attendue, comme 2023-07-15",
     "date_from_datetime_parsing": "date attendue, comme 2023-07-15",
-    "literal_error": "une de ces valeurs attendue : {expected}",
-    "enum": "une de ces valeurs attendue : {expected}",
+    "literal_error": "une de ces valeurs attendue\u00a0: {expected}",
+    "enum": "une de ces valeurs attendue\u00a0: {expected}",
     "tuple_type": "liste attendue",
     "list_type": "liste attendue",
-    "dict_type": "suite de « clé: valeur » attendue",
-    "model_type": "suite de « clé: valeur » attendue",
+    "dict_type": "suite de «\u00a0clé: valeur\u00a0» attendue",
+    "model_type": "suite de «\u00a0clé: valeur\u00a0» attendue",
     "too_short": "au moins un élément attendu",
     "greater_than_equal": "valeur d’au moins {ge} attendue",
     "less_than_equal": "valeur d’au plus {le} attendue",
@@ -39,12 +39,15 @@ _PROBLEMS = {
 
 def french_problem(fault: ErrorDetails) -> str:
     """What was expected and what was found, in French."""
-    template = _PROBLEMS.get(fault["type"], fault["msg"])
-    expected = template.format(**fault.get("ctx", {})) if "{" in template else template
+    template = _PROBLEMS.get(fault["type"], "valeur non admise")
+    context = dict(fault.get("ctx", {}))
+    if "expected" in context:  # written "'a', 'b' or 'c'"
+        context["expected"] = context["expected"].replace(" or ", " ou ").replace("'", "")
+    expected = template.format(**context)
     found = fault["input"]
     if fault["type"] in {"missing", "value_error"} or isinstance(found, dict | list):
         return expected
-    return f"{expected} (trouvé : {found!r})"
+    return f"{expected} (trouvé\u00a0: {'rien' if found is None else found})"
 
 
 def french_location(location: tuple[int | str, ...]) -> str:

@@ -1,0 +1,76 @@
+"""The distributed dataset: read, validated, with its provenance."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from cep_report.errors import InputError
+
+if TYPE_CHECKING:
+    from cep_report.campaign import Campaign
+    from cep_report.dataset.schema import Dataset
+    from cep_report.indicators import Indicators
+    from cep_report.project import Project
+    from cep_report.regions import Regions
+
+__all__ = ["load_dataset"]
+
+
+def load_dataset(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    regions: Regions,
+    *,
+    accept_reserves: bool = False,
+) -> Dataset:
+    """Read and validate the dataset of a campaign, ``data/<campaign>/<fichier>``.
+
+    Args:
+        project: where the file is.
+        campaign: names the file, the years and the mandatory indicators.
+        indicators: the dictionary the figures are checked against.
+        regions: the territories.
+        accept_reserves: go on in spite of faults, which become ``Dataset.reserves``: rows
+            at fault are left out, so that their figures are not available.
+
+    Raises:
+        InputError: no file, a file that cannot be read as a table with the expected
+            columns (whatever ``accept_reserves``), or an invalid one; every fault is in
+            its findings.
+    """
+    # pandas and pandera take seconds to load: not before a dataset is asked for.
+    from cep_report.dataset.reading import FORMATS, read_table
+    from cep_report.dataset.schema import Dataset
+    from cep_report.dataset.validation import validate
+
+    path = project.data(campaign.id) / campaign.dataset.file
+    if not path.is_file():
+        raise InputError(
+            "Le jeu de données de la campagne est absent.",
+            expected=f"le fichier «\u00a0{campaign.dataset.file}\u00a0», au format {FORMATS}",
+            where=str(path.parent),
+            remedy="refaire la campagne de démonstration\u00a0: cep-report demo."
+            if campaign.fictional
+            else "y déposer le fichier distribué pour la campagne "
+            f"({campaign.dataset.producer}), sous ce nom, ou indiquer son nom dans campaign.yml "
+            "(clé jeu_de_donnees.fichier).",
+        )
+    checked = validate(read_table(path), campaign, indicators, regions)
+    if checked.findings and not accept_reserves:
+        count = len(checked.findings)
+        raise InputError(
+            f"Le jeu de données n’est pas valide\u00a0: {count} anomalie{'s' * (count > 1)}.",
+            findings=checked.findings,
+            where=str(path),
+            remedy="corriger le fichier (voir docs/jeu-de-donnees.md), ou produire le rapport avec "
+            "ces réserves\u00a0: --accepter-reserves.",
+        )
+    return Dataset(
+        frame=checked.frame,
+        path=path,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        fictional=campaign.fictional,
+        reserves=checked.findings,
+    )

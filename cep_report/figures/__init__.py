@@ -1,0 +1,28 @@
+"""Charts: analysis frames in, :class:`cep_report.blocks.Figure` out, alternative text included.
+
+``style`` holds the visual grammar, ``canvas`` the drawing, ``rows`` the frame most charts
+share, ``wording`` their words; the other modules hold the charts.
+"""
+
+from cep_report.figures.comparisons import dot_profile, operators_share, supports
+from cep_report.figures.cooperation import matrix
+from cep_report.figures.evolution import evolution
+from cep_report.figures.style import Fonts, Palette, Scene
+from cep_report.figures.timeline import timeline
+from cep_report.figures.volumes import bars, departments, levels, regions_rank
+
+__all__ = [
+    "Fonts",
+    "Palette",
+    "Scene",
+    "bars",
+    "departments",
+    "dot_profile",
+    "evolution",
+    "levels",
+    "matrix",
+    "operators_share",
+    "regions_rank",
+    "supports",
+    "timeline",
+]

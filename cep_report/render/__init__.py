@@ -1,0 +1,5 @@
+"""From ``rapport.qmd`` to documents: engines and their check."""
+
+from cep_report.render.engines import render
+
+__all__ = ["render"]

@@ -1,0 +1,1 @@
+"""OOXML: finishing what pandoc or Quarto wrote."""

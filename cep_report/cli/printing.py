@@ -1,0 +1,187 @@
+"""How results are shown on a terminal, or given as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from cep_report.errors import CepError, InputError
+from cep_report.project import Project
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from cep_report.batch import Outcome
+    from cep_report.findings import Finding
+    from cep_report.regions import Region
+    from cep_report.status import RegionStatus
+
+_COLORS = {"erreur": "red", "avertissement": "yellow", "information": "blue"}
+
+
+def print_error(error: CepError, *, as_json: bool) -> None:
+    """Say what is wrong, on the error stream."""
+    if as_json:
+        click.echo(_json({"erreur": error_to_dict(error)}))
+    else:
+        click.secho("Erreur\u00a0: ", fg="red", bold=True, nl=False, err=True)
+        click.echo(str(error), err=True)
+
+
+def error_to_dict(error: CepError) -> dict[str, object]:
+    """An error as JSON values."""
+    findings = error.findings if isinstance(error, InputError) else ()
+    return {
+        "quoi": error.what,
+        "attendu": error.expected,
+        "trouve": error.found,
+        "ou": error.where,
+        "a_faire": error.remedy,
+        "constats": [finding.to_dict() for finding in findings],
+    }
+
+
+def print_created(project: Project, region: Region, created: Sequence[Path]) -> None:
+    """What ``init`` created for a region."""
+    if not created:
+        click.echo(f"{region.name}\u00a0: tout existait déjà, rien n’a été touché.")
+        return
+    click.echo(f"{region.name}\u00a0: {len(created)} fichiers créés.")
+    for path in created:
+        click.echo(f"  {path.relative_to(project.root)}")
+
+
+class RenderReporter:
+    """Tells how a batch goes: a bar on a terminal, a line a region, failures at the end."""
+
+    def __init__(self, project: Project, total: int, *, as_json: bool) -> None:
+        self.project = project
+        self.as_json = as_json
+        show = not as_json and sys.stderr.isatty()
+        self._bar = click.progressbar(
+            length=total,
+            label="Rapports",
+            file=sys.stderr,
+            show_eta=True,
+            hidden=not show,
+        )
+
+    def __enter__(self) -> Self:
+        self._bar.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.__exit__(kind, error, trace)
+
+    def told(self, outcome: Outcome) -> None:
+        """One region is done."""
+        if not self.as_json:
+            if outcome.succeeded:
+                names = ", ".join(
+                    path.name for path in outcome.files if path.suffix in {".docx", ".pdf"}
+                )
+                click.secho("✓ ", fg="green", nl=False)
+                click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: {names}")
+            else:
+                click.secho("✗ ", fg="red", nl=False)
+                click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: échec")
+            for path in outcome.kept:
+                click.echo(f"  modifié à la main, conservé dans {self._short(path)}")
+        self._bar.update(1)
+
+    def summary(self, outcomes: Sequence[Outcome]) -> None:
+        """All regions are done: the failures and their causes."""
+        if self.as_json:
+            click.echo(_json([self._outcome(outcome) for outcome in outcomes]))
+            return
+        failed = [outcome for outcome in outcomes if outcome.error is not None]
+        done = len(outcomes) - len(failed)
+        folder = {self._short(path.parent.parent) for item in outcomes for path in item.files}
+        click.echo(
+            f"{done} rapport{'s' if done > 1 else ''} sur {len(outcomes)}"
+            + (f" dans {', '.join(sorted(folder))}" if folder else "")
+        )
+        for outcome in failed:
+            place = f"{outcome.region.code} {outcome.region.name}"
+            click.secho(f"Erreur, {place}\u00a0: ", fg="red", bold=True, nl=False, err=True)
+            click.echo(str(outcome.error), err=True)
+
+    def _outcome(self, outcome: Outcome) -> dict[str, object]:
+        return {
+            "region": outcome.region.code,
+            "nom": outcome.region.name,
+            "reussi": outcome.succeeded,
+            "fichiers": [self._short(path) for path in outcome.files],
+            "conserves": [self._short(path) for path in outcome.kept],
+            "erreur": error_to_dict(outcome.error) if outcome.error else None,
+        }
+
+    def _short(self, path: Path) -> str:
+        return path.relative_to(self.project.root).as_posix()
+
+
+def print_findings(found: Mapping[Region, Sequence[Finding]], *, as_json: bool) -> None:
+    """The findings of each region: all at once."""
+    if as_json:
+        click.echo(
+            _json(
+                [
+                    {"region": region.code, **finding.to_dict()}
+                    for region, findings in found.items()
+                    for finding in findings
+                ]
+            )
+        )
+        return
+    for region, findings in found.items():
+        click.secho(f"{region.code} {region.name}", bold=True, nl=False)
+        click.echo(f"\u00a0: {_tally(findings)}")
+        for finding in findings:
+            click.secho(f"  {finding.severity:<13} ", fg=_COLORS[finding.severity], nl=False)
+            click.echo(f"{finding.code}  {finding.place}\u00a0: {finding.message}")
+            if finding.remedy:
+                click.echo(f"{'':16}→ {finding.remedy}")
+
+
+def _tally(findings: Sequence[Finding]) -> str:
+    counts = dict.fromkeys(_COLORS, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    said = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items() if count]
+    return ", ".join(said) or "aucun constat"
+
+
+def print_status(rows: Sequence[RegionStatus], *, as_json: bool) -> None:
+    """The table of the regions."""
+    if as_json:
+        click.echo(_json([row.to_dict() for row in rows]))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Région", no_wrap=True)
+    for title in ("Prose", "Renc.", "Coop.", "Doc.", "Err.", "Avert."):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("Dernier rendu", no_wrap=True)
+    for row in rows:
+        table.add_row(*row.cells())
+    Console().print(table)
+    click.echo(
+        "\nProse\u00a0: zones obligatoires remplies. Rencontres, coopérations et documents\u00a0: lignes "
+        "des registres.\nErreurs et avertissements\u00a0: ceux de «\u00a0cep-report check\u00a0»."
+    )
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2)

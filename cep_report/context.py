@@ -1,0 +1,168 @@
+"""Everything one region's report is made from, loaded and validated together.
+
+The chain of a report starts here: :func:`load_context` turns four parameters into a frozen
+:class:`Context`, and everything after it is a function of that context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cep_report.blocks import Value
+from cep_report.campaign import Campaign, Version, load_campaign
+from cep_report.errors import InputError
+from cep_report.findings import Finding, Severity
+from cep_report.indicators import Indicators, load_indicators
+from cep_report.parameters import Parameters
+from cep_report.project import Project
+from cep_report.regions import Region, Regions, load_regions
+from cep_report.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cep_report.dataset.schema import Dataset
+
+
+@dataclass(frozen=True)
+class Campaigned:
+    """What the regions of a campaign have in common: loaded once a batch."""
+
+    project: Project
+    campaign: Campaign
+    regions: Regions
+    indicators: Indicators
+    dataset: Dataset
+
+
+@dataclass(frozen=True)
+class Context:
+    """One region's report, before it is written."""
+
+    shared: Campaigned
+    region: Region
+    version: Version
+    workspace: Workspace
+
+    @property
+    def project(self) -> Project:
+        """Where things are."""
+        return self.shared.project
+
+    @property
+    def campaign(self) -> Campaign:
+        """The year's methodology."""
+        return self.shared.campaign
+
+    @property
+    def dataset(self) -> Dataset:
+        """The distributed figures."""
+        return self.shared.dataset
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """The values prose may quote, by name."""
+        from cep_report.values import catalogue
+
+        return catalogue(
+            self.dataset,
+            self.workspace.registers,
+            self.campaign,
+            self.region,
+            self.shared.regions,
+            self.shared.indicators,
+        )
+
+
+def load_campaigned(project: Project, campaign: str, *, accept_reserves: bool) -> Campaigned:
+    """Load what the regions of a campaign share.
+
+    Raises:
+        ConfigurationError: campaign or reference data are missing or broken.
+        InputError: the dataset is invalid; every fault is in its findings.
+    """
+    from cep_report.dataset import load_dataset
+
+    loaded = load_campaign(project, campaign)
+    regions = load_regions(project)
+    indicators = load_indicators(project)
+    dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=accept_reserves)
+    return Campaigned(project, loaded, regions, indicators, dataset)
+
+
+def load_context(shared: Campaigned, region: Region, version: str) -> Context:
+    """Load one region's workspace beside what the campaign shares.
+
+    Raises:
+        InputError: the workspace has faults, or its prose quotes a value nobody knows.
+        UnknownNameError: unknown version.
+    """
+    workspace = Workspace.load(shared.project, shared.campaign, region)
+    context = Context(shared, region, shared.campaign.version(version), workspace)
+    faults = tuple(_unknown_values(context))
+    if faults:
+        raise InputError(
+            f"La prose {region.of_region} cite des valeurs inconnues.",
+            findings=faults,
+            where=str(workspace.folder / "prose"),
+            remedy="corriger les noms entre « {{< val » et « >}} ».",
+        )
+    return context
+
+
+def _unknown_values(context: Context) -> Iterator[Finding]:
+    from cep_report.errors import nearest
+    from cep_report.prose import placeholders
+
+    for zone, text in context.workspace.prose.items():
+        for found in placeholders(text):
+            if found.kind == "val" and found.name not in context.values:
+                near = nearest(found.name, context.values)
+                yield Finding(
+                    "CEP-PROSE-010",
+                    Severity.ERROR,
+                    f"zone {zone}",
+                    f"la valeur « {found.name} » n’existe pas.",
+                    f"Peut-être {near}\u202f?"
+                    if near
+                    else "Voir la liste dans l’annexe du rapport.",
+                )
+
+
+# The context of the notebook being run in this process. A worker loads a region once and
+# lends it to the region's notebooks; a notebook opened in Jupyter finds nothing and loads.
+_lent: ContextVar[Context | None] = ContextVar("lent_context", default=None)
+
+
+@contextmanager
+def lend(context: Context) -> Iterator[None]:
+    """Lend ``context`` to the notebooks run in this process while the block lasts."""
+    token = _lent.set(context)
+    try:
+        yield
+    finally:
+        _lent.reset(token)
+
+
+def current_context(parameters: Parameters) -> Context:
+    """The lent context when it is the one asked for, else a fresh one.
+
+    Raises:
+        UnknownNameError: unknown region or version.
+        InputError, ConfigurationError: see :func:`load_context`.
+    """
+    lent = _lent.get()
+    if (
+        lent is not None
+        and lent.campaign.id == parameters.campaign
+        and lent.region.code == parameters.region
+        and lent.version.id == parameters.version
+    ):
+        return lent
+    shared = load_campaigned(
+        Project.find(), parameters.campaign, accept_reserves=parameters.accept_reserves
+    )
+    return load_context(shared, shared.regions.find(parameters.region), parameters.version)

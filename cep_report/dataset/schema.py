@@ -1,0 +1,173 @@
+"""The tidy format of the figures, and :class:`Dataset`, which answers questions about it.
+
+One row is one figure: year, territory, operator, indicator, dimension, modality. The
+format is described for those who fill it in ``docs/jeu-de-donnees.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cep_report.findings import Finding
+
+YEAR = "annee"
+REGION = "region"
+DEPARTMENT = "departement"
+OPERATOR = "operateur"
+INDICATOR = "indicateur"
+DIMENSION = "dimension"
+MODALITY = "modalite"
+VALUE = "valeur"
+STATUS = "statut"
+
+KEY = (YEAR, REGION, DEPARTMENT, OPERATOR, INDICATOR, DIMENSION, MODALITY)
+"""What identifies a row."""
+
+COLUMNS = (*KEY, VALUE, STATUS)
+"""The columns of the format, in order."""
+
+TOTAL = "total"
+"""The dimension and the modality of a figure that is not broken down."""
+
+ALL_OPERATORS = "tous"
+"""The operator of a figure that covers every family."""
+
+NO_DEPARTMENT = ""
+"""The department of a figure that covers a region or the nation."""
+
+
+class Status(StrEnum):
+    """Why a figure is there, or is not: four different things everywhere."""
+
+    OK = "ok"
+    NOT_AVAILABLE = "nd"
+    CONFIDENTIAL = "s"
+    NOT_APPLICABLE = "na"
+
+
+@dataclass(frozen=True)
+class Count:
+    """One figure: ``number`` is None exactly when ``status`` is not ``ok``; never a NaN."""
+
+    number: float | None
+    status: Status
+
+    def __post_init__(self) -> None:
+        if (self.number is not None) != (self.status is Status.OK):
+            raise ValueError(f"a count of status {self.status!r} cannot be {self.number!r}")
+
+
+_Positions = NDArray[np.intp]
+_NOWHERE: _Positions = np.empty(0, dtype=np.intp)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The figures of a campaign, validated.
+
+    Attributes:
+        frame: one row a figure, columns :data:`COLUMNS`: ``annee`` int, ``valeur`` float
+            (NaN unless ``statut`` is "ok"), the others str.
+        path: the file the figures come from.
+        sha256: of that file, in hexadecimal.
+        fictional: whether the figures are made up for a demonstration.
+        reserves: the faults that were accepted to go on; empty for a sound dataset.
+    """
+
+    frame: pd.DataFrame
+    path: Path
+    sha256: str
+    fictional: bool
+    reserves: tuple[Finding, ...] = ()
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years the figures cover, in order."""
+        return tuple(int(year) for year in sorted(self.frame[YEAR].unique()))
+
+    def select(
+        self,
+        indicator: str,
+        *,
+        year: int | None = None,
+        region: str | None = None,
+        department: str | None = NO_DEPARTMENT,
+        operator: str | None = None,
+        dimension: str = TOTAL,
+        modality: str | None = None,
+    ) -> pd.DataFrame:
+        """The rows of one indicator and one dimension, in the order of the file.
+
+        Args:
+            indicator: its id.
+            year: only that year; None for all.
+            region: only that region, or "FR"; None for all.
+            department: only that department; "" (the default) for rows that cover a whole
+                region or the nation; None for both kinds.
+            operator: only that family, or "tous"; None for all.
+            dimension: a dimension of the indicator, or "total".
+            modality: only that modality; None for all.
+
+        Returns:
+            A new frame with columns :data:`COLUMNS` and index 0…n-1; empty when nothing is so.
+        """
+        positions = self._positions.get((indicator, dimension), _NOWHERE)
+        for column, wanted in (
+            (YEAR, year),
+            (REGION, region),
+            (DEPARTMENT, department),
+            (OPERATOR, operator),
+            (MODALITY, modality),
+        ):
+            if wanted is not None:
+                codes, code_of = self._codes[column]
+                positions = positions[codes[positions] == code_of.get(wanted, -1)]
+        return self.frame.take(positions).reset_index(drop=True)
+
+    def count(
+        self,
+        indicator: str,
+        *,
+        year: int,
+        region: str,
+        department: str = NO_DEPARTMENT,
+        operator: str = ALL_OPERATORS,
+        dimension: str = TOTAL,
+        modality: str = TOTAL,
+    ) -> Count:
+        """One figure; a figure that the file does not hold is not available."""
+        key = (year, region, department, operator, indicator, dimension, modality)
+        return self._counts.get(key, Count(None, Status.NOT_AVAILABLE))
+
+    @cached_property
+    def _positions(self) -> dict[tuple[str, str], _Positions]:
+        """Where the rows of each indicator and dimension are."""
+        groups: dict[Any, _Positions] = self.frame.groupby([INDICATOR, DIMENSION]).indices  # type: ignore[assignment]
+        return groups
+
+    @cached_property
+    def _codes(self) -> dict[str, tuple[_Positions, dict[object, int]]]:
+        """Each column of the key as small numbers, which compare faster than texts."""
+        found: dict[str, tuple[_Positions, dict[object, int]]] = {}
+        for column in KEY:
+            codes, values = pd.factorize(self.frame[column])
+            found[column] = codes, {value: code for code, value in enumerate(values.tolist())}
+        return found
+
+    @cached_property
+    def _counts(self) -> dict[tuple[int, str, str, str, str, str, str], Count]:
+        keys = zip(*(self.frame[column].tolist() for column in KEY), strict=True)
+        values = self.frame[VALUE].tolist()
+        statuses = [Status(status) for status in self.frame[STATUS]]
+        return {
+            key: Count(value if status is Status.OK else None, status)
+            for key, value, status in zip(keys, values, statuses, strict=True)
+        }

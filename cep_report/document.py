@@ -1,0 +1,248 @@
+"""The report: blocks in the order of the plan, numbered, cross-referenced, written once.
+
+``rapport.qmd`` is the one file that every engine reads; its form is in
+``docs/rapport-qmd.md``. Everything is decided here: numbers of sections, tables and
+charts, the text of references, the values that prose quotes. Engines only lay out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from cep_report import french
+from cep_report.blocks import (
+    Block,
+    Callout,
+    Figure,
+    Heading,
+    Paragraphs,
+    Prose,
+    Table,
+    Value,
+)
+from cep_report.campaign import Part
+from cep_report.context import Context
+from cep_report.errors import InputError, nearest
+from cep_report.findings import Finding, Severity
+from cep_report.markdown import escape, fence_in, pipe_table
+from cep_report.prose import Placeholder, substitute
+
+QMD = "rapport.qmd"
+FIGURES = "figures"
+_LABELS = {Table: "Tableau", Figure: "Graphique"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """The assembled plan. ``parts`` pairs each printed part with its blocks."""
+
+    metadata: Mapping[str, object]
+    parts: tuple[tuple[Part, tuple[Block, ...]], ...]
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks, in order."""
+        for _, blocks in self.parts:
+            yield from blocks
+
+
+def write_document(document: Document, folder: Path, assets: Mapping[str, Path]) -> Path:
+    """Write ``rapport.qmd`` and its figures into ``folder``.
+
+    Args:
+        document: the report.
+        folder: an existing folder.
+        assets: other files to put beside it, by name (the logo).
+
+    Raises:
+        InputError: prose refers to a table or chart that the report does not have, or to
+            an unknown value; all such faults at once.
+    """
+    text = Writer(document).text()
+    figures = folder / FIGURES
+    figures.mkdir(exist_ok=True)
+    for block in document.blocks():
+        if isinstance(block, Figure):
+            (figures / f"{block.id}.svg").write_text(block.svg, encoding="utf-8")
+            (figures / f"{block.id}.png").write_bytes(block.png_bytes)
+    for name, source in assets.items():
+        (folder / name).write_bytes(source.read_bytes())
+    path = folder / QMD
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def metadata(context: Context, logo: str = "") -> dict[str, object]:
+    """The front matter: what covers, headers, footers and file properties say."""
+    campaign, region, settings = context.campaign, context.region, context.workspace.settings
+    committee = settings.committee or campaign.committee
+    return {
+        "title": french.typography(campaign.title),
+        "subtitle": f"{region.name} – campagne {campaign.observed_year}",
+        "lang": "fr-FR",
+        "author": region.association,
+        "cep": {
+            "region": region.code,
+            "region-name": region.name,
+            "campaign": campaign.id,
+            "campaign-label": (
+                f"Campagne {campaign.observed_year} (restitution {campaign.delivery.year})"
+            ),
+            "association": region.association,
+            "version": context.version.id,
+            "version-label": french.typography(context.version.label),
+            "audience": french.typography(context.version.audience),
+            "stamp": french.typography(context.version.stamp),
+            "fictional": "Données fictives – démonstration" if campaign.fictional else "",
+            "color-primary": settings.colors.primary,
+            "color-secondary": settings.colors.secondary,
+            "logo": logo,
+            "toc-title": "Sommaire",
+            "committee": committee.name,
+            "date-label": f"Remise à France compétences\u00a0: {french.date(campaign.delivery)}",
+            "date": campaign.delivery.isoformat(),
+        },
+    }
+
+
+class Writer:
+    """Writes one document; holds the numbers that references need."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.values = {block.name: block for block in document.blocks() if isinstance(block, Value)}
+        self.numbers = dict(_numbers(document.blocks()))
+        self.faults: list[Finding] = []
+
+    def text(self) -> str:
+        """The whole of ``rapport.qmd``.
+
+        Raises:
+            InputError: unknown references or values, all at once.
+        """
+        front = yaml.safe_dump(
+            dict(self.document.metadata), allow_unicode=True, sort_keys=False, width=1000
+        )
+        pieces = [f"---\n{front}---"]
+        contents_done = False
+        for part, blocks in self.document.parts:
+            if part.socle and not contents_done:
+                pieces.append("::: {.cep-toc}\n:::")
+                contents_done = True
+            pieces.append(f"# {escape(french.typography(part.heading))} {{#{part.id}}}")
+            pieces += self._part(part, blocks)
+        if self.faults:
+            raise InputError(
+                "La prose renvoie à des éléments que le rapport n’a pas.",
+                findings=self.faults,
+                remedy="corriger ces renvois dans les fichiers de prose.",
+            )
+        return "\n\n".join(pieces) + "\n"
+
+    def _part(self, part: Part, blocks: Sequence[Block]) -> Iterator[str]:
+        section = 0
+        for block in blocks:
+            match block:
+                case Heading(level=2) if part.number is not None:
+                    section += 1
+                    yield _heading(block, f"{part.number}.{section}\u2002")
+                case Heading():
+                    yield _heading(block)
+                case Paragraphs():
+                    yield self._resolve(block.markdown, part.id)
+                case Prose():
+                    yield self._prose(block)
+                case Table():
+                    yield self._table(block)
+                case Figure():
+                    yield self._figure(block)
+                case Callout():
+                    yield _div(
+                        f'.cep-callout kind="{block.kind}"',
+                        _div(".cep-caption", escape(block.title)),
+                        self._resolve(block.markdown, block.id),
+                    )
+                case Value():
+                    pass
+
+    def _prose(self, block: Prose) -> str:
+        if not block.markdown:
+            questions = "\n".join(f"- {escape(question)}" for question in block.questions)
+            return _div(f".cep-todo #zone-{block.zone}", "**À compléter**", questions)
+        safe = fence_in(french.typography(block.markdown), block.zone.replace(".", "-"))
+        return _div(f".cep-zone #zone-{block.zone}", self._resolve(safe, f"zone {block.zone}"))
+
+    def _table(self, block: Table) -> str:
+        total = sum(column.weight for column in block.columns)
+        widths = ",".join(f"{100 * column.weight / total:.2f}" for column in block.columns)
+        strong = ",".join(str(row + 1) for row in block.strong_rows)
+        return _div(
+            f'.cep-table #{block.id} widths="{widths}" wide="{str(block.wide).lower()}" '
+            f'strong-rows="{strong}" {self._label(block)}',
+            _div(".cep-caption", escape(block.caption)),
+            pipe_table(block),
+            *self._notes(block.notes, block.source),
+        )
+
+    def _figure(self, block: Figure) -> str:
+        alt = block.alt.replace("\\", "\\\\").replace('"', r"\"").replace("\n", " ")
+        return _div(
+            f".cep-figure #{block.id} {self._label(block)}",
+            _div(".cep-caption", escape(block.caption)),
+            f'![]({FIGURES}/{block.id}.png){{alt="{alt}" fig-alt="{alt}" '
+            f'width="{block.width_cm:g}cm"}}',
+            *self._notes(block.notes, block.source),
+        )
+
+    def _notes(self, notes: Iterable[str], source: str) -> Iterator[str]:
+        paragraphs = "\n\n".join(escape(note) for note in notes)
+        if paragraphs:
+            yield _div(".cep-notes", paragraphs)
+        yield _div(".cep-source", escape(source))
+
+    def _label(self, block: Table | Figure) -> str:
+        return f'label="{_LABELS[type(block)]}" number="{self.numbers[block.id][1]}"'
+
+    def _resolve(self, markdown: str, place: str) -> str:
+        return substitute(markdown, lambda found: self._placeholder(found, place))
+
+    def _placeholder(self, found: Placeholder, place: str) -> str:
+        if found.kind == "val":
+            value = self.values.get(found.name)
+            if value is not None:
+                return f'[{escape(value.text)}]{{.cep-value data-name="{value.name}"}}'
+        elif found.name in self.numbers:
+            label, number = self.numbers[found.name]
+            return f"[{label.lower()} {number}](#{found.name}){{.cep-ref}}"
+        near = nearest(found.name, self.values if found.kind == "val" else self.numbers)
+        self.faults.append(
+            Finding(
+                "CEP-PROSE-011",
+                Severity.ERROR,
+                place,
+                f"renvoi inconnu « {found.name} ».",
+                f"Peut-être {near}\u202f?" if near else "Corriger ou retirer ce renvoi.",
+            )
+        )
+        return ""
+
+
+def _numbers(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Tables and charts are numbered each in their own sequence, through the report."""
+    counts = dict.fromkeys(_LABELS, 0)
+    for block in blocks:
+        if isinstance(block, Table | Figure):
+            counts[type(block)] += 1
+            yield block.id, (_LABELS[type(block)], counts[type(block)])
+
+
+def _heading(block: Heading, number: str = "") -> str:
+    return f"{'#' * block.level} {number}{escape(block.text)} {{#{block.id}}}"
+
+
+def _div(attributes: str, *contents: str) -> str:
+    body = "\n\n".join(content for content in contents if content)
+    return f"::: {{{attributes}}}\n{body}\n:::"

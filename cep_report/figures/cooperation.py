@@ -1,0 +1,126 @@
+"""Who cooperates on what: operators and themes, a cell a pair."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cep_report.blocks import Figure
+from cep_report.colors import WHITE
+from cep_report.figures.canvas import Canvas, line_height
+from cep_report.figures.style import INK, RULE, SMALL_PT, WIDTH_CM, Scene
+from cep_report.figures.wording import listing, lower, plot, whole
+
+_LABEL_CM = 5.2
+_MARGIN_CM = 0.1
+_GAP_CM = 0.3
+_CELL_CM = 0.75
+_PADDING_CM = 0.3
+_JOINT_CM = 0.06
+
+
+def matrix(
+    frame: pd.DataFrame,
+    scene: Scene,
+    *,
+    title: str = "Coopérations par thème et par opérateur",
+) -> Figure:
+    """How many cooperations each operator takes part in, by theme (``graphique-matrice``).
+
+    Args:
+        frame: whole counts; its index operators' labels, its columns themes
+            (:func:`cep_report.analysis.cooperation.matrix`).
+        scene: for whom it is drawn.
+        title: the head of the caption.
+    """
+    operators = [str(label) for label in frame.index]
+    themes = [str(theme) for theme in frame.columns]
+    counts = {
+        (theme, label): int(count)
+        for theme, column in zip(themes, frame.to_numpy().T, strict=True)
+        for label, count in zip(operators, column, strict=True)
+    }
+    canvas = _draw(scene, themes, operators, counts)
+    return plot(
+        canvas,
+        scene,
+        id_="graphique-matrice",
+        caption=f"{title}, {scene.region}, {scene.year}",
+        alt=(
+            (
+                f"Matrice\u00a0: {lower(title)}, {scene.in_region}, en {scene.year}, "
+                f"{len(themes)}\u00a0thèmes en lignes et {len(operators)}\u00a0opérateurs en colonnes."
+            ),
+            _busiest(counts),
+            _idle(
+                "Opérateurs sans coopération",
+                operators,
+                [sum(counts[theme, label] for theme in themes) for label in operators],
+            ),
+            _idle(
+                "Thèmes sans coopération",
+                themes,
+                [sum(counts[theme, label] for label in operators) for theme in themes],
+            ),
+            "Plus la case est foncée, plus les coopérations sont nombreuses.",
+        ),
+        notes=("Une coopération à plusieurs opérateurs compte pour chacun d’eux.",),
+    )
+
+
+def _draw(
+    scene: Scene,
+    themes: list[str],
+    operators: list[str],
+    counts: dict[tuple[str, str], int],
+) -> Canvas:
+    fonts = scene.fonts
+    rows = [fonts.wrap(theme, _LABEL_CM) for theme in themes]
+    label_width = max(fonts.width(line) for lines in rows for line in lines)
+    left = _MARGIN_CM + label_width + _GAP_CM
+    width = min((WIDTH_CM - _MARGIN_CM - left) / len(operators), 2.4)
+    heads = [fonts.wrap(label, width - 0.12, SMALL_PT, bold=True) for label in operators]
+    head_height = max(map(len, heads)) * line_height(SMALL_PT) + 0.15
+    heights = [max(_CELL_CM, len(lines) * line_height() + _PADDING_CM) for lines in rows]
+    top = _MARGIN_CM + head_height
+    canvas = Canvas(top + sum(heights) + _MARGIN_CM)
+    highest = max(counts.values())
+    for column, head in enumerate(heads):
+        bottom = top - 0.12 - line_height(SMALL_PT) * len(head) / 2
+        canvas.paragraph(
+            left + (column + 0.5) * width, bottom, head, size=SMALL_PT, bold=True, align="center"
+        )
+    for theme, lines, height in zip(themes, rows, heights, strict=True):
+        canvas.paragraph(_MARGIN_CM, top + height / 2, lines)
+        for column, label in enumerate(operators):
+            count = counts[theme, label]
+            canvas.box(
+                left + column * width + _JOINT_CM / 2,
+                top + _JOINT_CM / 2,
+                width=width - _JOINT_CM,
+                height=height - _JOINT_CM,
+                color=scene.palette.heat(count / highest) if count else WHITE,
+                edge="" if count else RULE,
+            )
+            canvas.text(
+                left + (column + 0.5) * width,
+                top + height / 2,
+                whole(count),
+                color=INK if count else scene.palette.nation,
+                bold=count > 0,
+                align="center",
+            )
+        top += height
+    return canvas
+
+
+def _busiest(counts: dict[tuple[str, str], int]) -> str:
+    highest = max(counts.values())
+    if not highest:
+        return "Aucune coopération n’est enregistrée."
+    pairs = [f"{theme} ({label})" for (theme, label), count in counts.items() if count == highest]
+    return f"Nombre le plus élevé, {whole(highest)}\u00a0: {listing(pairs)}."
+
+
+def _idle(words: str, labels: list[str], totals: list[int]) -> str:
+    idle = [label for label, total in zip(labels, totals, strict=True) if not total]
+    return f"{words}\u00a0: {listing(idle)}." if idle else ""

@@ -1,0 +1,173 @@
+"""The one font family of every document and chart: Source Sans 3, from a package.
+
+The package ships variable fonts; Typst, Matplotlib and Word want one file a face, so the
+faces are cut once into the project's cache.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+from cep_report.project import Project
+
+FAMILY = "Source Sans 3"
+PACKAGE = "fontpkg-source-sans-3"
+
+_UPRIGHT = ("SourceSans3[wght].ttf", False)
+_SLANTED = ("SourceSans3-Italic[wght].ttf", True)
+_STAMP = "VERSION"
+_CUT = 2  # changes when the faces are cut otherwise
+_FS_SELECTION = {
+    "Regular": 0x40,
+    "Italic": 0x01,
+    "Bold": 0x20,
+    "BoldItalic": 0x21,
+    "Semibold": 0x40,
+}
+_FS_SELECTION_STYLE = 0x40 | 0x20 | 0x01
+
+
+# What French reports hold: Latin, Greek letters, punctuation, currencies, arrows, operators,
+# shapes. Few enough glyphs for the faces to be embedded whole in a DOCX.
+CHARACTERS = (
+    range(0x20, 0x180),
+    (0x192, 0x218, 0x219, 0x21A, 0x21B, 0x2B3, 0x2BC, 0x2C6, 0x2DA, 0x2DC, 0x2E2),
+    range(0x386, 0x3CF),
+    (0x1D48, 0x1D49, 0x1E9E, 0x1EBD),
+    range(0x2000, 0x20C0),
+    range(0x2100, 0x2140),
+    range(0x2190, 0x21A0),
+    range(0x2200, 0x2270),
+    range(0x25A0, 0x2600),
+    range(0x2713, 0x2718),
+)
+_FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "lnum", "tnum", "sups", "frac", "ordn"]
+
+
+@dataclass(frozen=True)
+class Face:
+    """One static face: its style name, weight (100 to 900), and whether it slants."""
+
+    style: str
+    weight: int
+    italic: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """The file that :func:`static_fonts` writes for this face."""
+        return f"SourceSans3-{self.style}.ttf"
+
+
+REGULAR = Face("Regular", 400)
+ITALIC = Face("Italic", 400, italic=True)
+SEMIBOLD = Face("Semibold", 600)
+BOLD = Face("Bold", 700)
+BOLD_ITALIC = Face("BoldItalic", 700, italic=True)
+FACES = (REGULAR, ITALIC, SEMIBOLD, BOLD, BOLD_ITALIC)
+
+
+def static_fonts(project: Project) -> Path:
+    """The folder of the static faces, ``<cache>/fonts``, cut at the first call.
+
+    Several processes may call it at once: the folder appears whole or not at all. The
+    same package gives the same bytes.
+    """
+    folder = project.cache / "fonts"
+    stamp = f"{PACKAGE} {version(PACKAGE)}, fonttools {version('fonttools')}, {_CUT}\n"
+    if _is_current(folder, stamp):
+        return folder
+    project.cache.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="fonts-", dir=project.cache))
+    try:
+        for name, italic in (_UPRIGHT, _SLANTED):
+            variable = _variable(name)
+            for face in FACES:
+                if face.italic == italic:
+                    _cut(variable, face).save(draft / face.file_name)
+        (draft / _STAMP).write_text(stamp, encoding="utf-8")
+        draft.chmod(0o755)
+        _publish(draft, folder, stamp)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _is_current(folder: Path, stamp: str) -> bool:
+    try:
+        return (folder / _STAMP).read_text(encoding="utf-8") == stamp
+    except OSError:
+        return False
+
+
+def _publish(draft: Path, folder: Path, stamp: str) -> None:
+    """Put ``draft`` in the place of ``folder``; whoever comes second keeps the first one's."""
+    if folder.exists() and not _is_current(folder, stamp):
+        old = Path(tempfile.mkdtemp(prefix="fonts-old-", dir=draft.parent))
+        folder.replace(old / "fonts")
+        shutil.rmtree(old, ignore_errors=True)
+    try:
+        draft.replace(folder)
+    except OSError:
+        if not _is_current(folder, stamp):
+            raise
+
+
+def _variable(name: str) -> TTFont:
+    """A variable font of the package, with the glyphs of :data:`CHARACTERS` only."""
+    data = (files("fontpkg_source_sans_3") / "files" / name).read_bytes()
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    options = Options()
+    options.layout_features = _FEATURES
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    options.glyph_names = False
+    options.hinting = False
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=chain.from_iterable(CHARACTERS))
+    subsetter.subset(font)
+    return font
+
+
+def _cut(variable: TTFont, face: Face) -> TTFont:
+    font = instancer.instantiateVariableFont(variable, {"wght": face.weight})
+    _rename(font, face)
+    return font
+
+
+def _rename(font: TTFont, face: Face) -> None:
+    """Name the face so that every program files it in one family, bold and italic linked."""
+    linked = face.style in {"Regular", "Italic", "Bold", "BoldItalic"}
+    subfamily = {"BoldItalic": "Bold Italic", "Semibold": "Regular"}.get(face.style, face.style)
+    family = FAMILY if linked else f"{FAMILY} {face.style}"
+    names = font["name"]
+    for number in (16, 17, 21, 22, 25):
+        names.removeNames(nameID=number)
+    texts = {
+        1: family,
+        2: subfamily,
+        3: f"{version(PACKAGE)};SourceSans3-{face.style}",
+        4: f"{FAMILY} {face.style}" if face.style != "Regular" else FAMILY,
+        6: f"SourceSans3-{face.style}",
+    }
+    if not linked:
+        texts |= {16: FAMILY, 17: face.style}
+    for number, text in texts.items():
+        names.removeNames(nameID=number)
+        names.setName(text, number, 3, 1, 0x409)
+    os2 = font["OS/2"]
+    os2.usWeightClass = face.weight
+    os2.fsSelection = (os2.fsSelection & ~_FS_SELECTION_STYLE) | _FS_SELECTION[face.style]
+    font["head"].macStyle = (1 if face.weight >= 700 else 0) | (2 if face.italic else 0)
+    if "STAT" in font:
+        del font["STAT"]

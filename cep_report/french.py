@@ -1,0 +1,288 @@
+"""French as it is printed: numbers, dates, elisions, plurals, typography.
+
+Babel knows the numbers and the dates; what it does not know is here. Spaces that must
+not break are U+202F inside numbers and before ``; ! ?``, U+00A0 before ``: % €``, units
+and inside « ». The minus is U+2212. Numbers are rounded half away from zero, on the
+decimal that is printed for the float, so that 0.125 is "0,13" for everyone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, Protocol
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from cep_report.blocks import Mark
+
+LOCALE = "fr_FR"
+MINUS = "\u2212"
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+Article = Literal["", "l’", "le", "la", "les"]
+
+_MARKS = {"nd": Mark.NOT_AVAILABLE, "s": Mark.CONFIDENTIAL, "na": Mark.NOT_APPLICABLE}
+_MEANINGS = {
+    Mark.NOT_AVAILABLE: "non disponible",
+    Mark.CONFIDENTIAL: "couvert par le secret statistique",
+    Mark.NOT_APPLICABLE: "sans objet",
+}
+_CONTRACTIONS = {"l’": "de l’", "le": "du ", "la": "de la ", "les": "des "}
+# Initial h that refuses the elision ("de Hauts-de-France", but "d’Hérault").
+_ASPIRATED = re.compile(
+    r"h(?:aut|and|uit|ors|av[ar]|oll|ong|ausse|alte|all\b|iérarch|asard|arc|ome|éros\b|ugue)",
+    re.IGNORECASE,
+)
+_VOWELS = "aàâäeéèêëiîïoôöuùûüœæ"
+
+
+class CountLike(Protocol):
+    """What :func:`count_text` prints; :class:`cep_report.dataset.schema.Count` is one."""
+
+    @property
+    def number(self) -> float | None:
+        """The figure, None unless the status is "ok"."""
+
+    @property
+    def status(self) -> str:
+        """One of "ok", "nd", "s", "na"."""
+
+
+# Numbers
+
+
+def number(x: float, decimals: int = 0) -> str:
+    """``x`` in French: "12 345,6" with U+202F, "−3" with U+2212, never "−0".
+
+    Raises:
+        ValueError: ``x`` is not finite: a missing number has a mark, not a text.
+    """
+    rounded = _rounded(x, decimals)
+    text: str = format_decimal(rounded, format=_pattern(decimals), locale=LOCALE)
+    return text.replace("-", MINUS).replace(NO_BREAK, NARROW)
+
+
+def percent(x: float, decimals: int = 1) -> str:
+    """A percentage already on a scale of 0 to 100: "12,3 %"."""
+    return f"{number(x, decimals)}{NO_BREAK}%"
+
+
+def signed(x: float, decimals: int = 1) -> str:
+    """``x`` with its sign, none for what rounds to zero: "+1,2", "−0,4", "0,0"."""
+    return f"{'+' if _rounded(x, decimals) > 0 else ''}{number(x, decimals)}"
+
+
+def signed_percent(x: float, decimals: int = 1) -> str:
+    """An evolution in percent: "+12,3 %"."""
+    return f"{signed(x, decimals)}{NO_BREAK}%"
+
+
+def points(x: float, decimals: int = 1) -> str:
+    """A difference of percentages: "+1,2 point", "−2,0 points"."""
+    word = plural(float(_rounded(x, decimals)), "point")
+    return f"{signed(x, decimals)}{NO_BREAK}{word}"
+
+
+def mark(status: str) -> str:
+    """The sign of a missing number: "nd" is "n.d.", "s" is "s", "na" is "–".
+
+    Raises:
+        ValueError: "ok", or no status at all.
+    """
+    if status not in _MARKS:
+        raise ValueError(f"no mark for the status {status!r}")
+    return str(_MARKS[status])
+
+
+def legend(texts: Iterable[str]) -> str:
+    """What the marks among ``texts`` mean: "n.d. : non disponible ; s : …"; "" without any."""
+    present = set(texts)
+    known = [f"{sign}{NO_BREAK}: {words}" for sign, words in _MEANINGS.items() if sign in present]
+    return f"{NARROW}; ".join(known) + "." if known else ""
+
+
+def count_text(count: CountLike, decimals: int = 0) -> str:
+    """A count as printed: its number, or the mark of its status."""
+    if count.number is None:
+        return mark(count.status)
+    return number(count.number, decimals)
+
+
+def plural(n: float, singular: str, plural: str | None = None) -> str:
+    """The word that agrees with ``n``: French plural starts at 2 ("1,9 point").
+
+    ``plural`` defaults to ``singular`` with an s, unless it ends in s, x or z.
+    """
+    if abs(n) < 2:
+        return singular
+    if plural is not None:
+        return plural
+    return singular if singular.endswith(("s", "x", "z")) else f"{singular}s"
+
+
+def quantity(n: float, singular: str, plural_form: str | None = None, decimals: int = 0) -> str:
+    """``n`` and the word that agrees with it: "12 345 entrées"."""
+    word = plural(float(_rounded(n, decimals)), singular, plural_form)
+    return f"{number(n, decimals)}{NO_BREAK}{word}"
+
+
+# Dates
+
+
+def date(d: dt.date) -> str:
+    """The day in full: "15 juillet 2023", "1ᵉʳ janvier 2023"."""
+    return f"{_day(d)} {month_year(d)}"
+
+
+def short_date(d: dt.date) -> str:
+    """The day in figures: "15/07/2023"."""
+    return str(format_date(d, "dd/MM/yyyy", locale=LOCALE))
+
+
+def month_year(d: dt.date) -> str:
+    """The month: "juillet 2023"."""
+    return str(format_date(d, "MMMM y", locale=LOCALE))
+
+
+def period(start: dt.date, end: dt.date) -> str:
+    """From a day to another: "du 1ᵉʳ janvier au 31 décembre 2022"; "le 3 mai 2022" for one day.
+
+    Raises:
+        ValueError: it ends before it starts.
+    """
+    if end < start:
+        raise ValueError(f"period ends before it starts: {start} > {end}")
+    if start == end:
+        return f"le {date(start)}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"du {_day(start)} au {date(end)}"
+    if start.year == end.year:
+        month = format_date(start, "MMMM", locale=LOCALE)
+        return f"du {_day(start)} {month} au {date(end)}"
+    return f"du {date(start)} au {date(end)}"
+
+
+# Words
+
+
+def join(items: Iterable[str]) -> str:
+    """The items in a sentence: "a", "a et b", "a, b et c"; "" for none."""
+    *head, last = list(items) or [""]
+    return f"{', '.join(head)} et {last}" if head else last
+
+
+def the(name: str, article: Article = "") -> str:
+    """``name`` with its article: "l’Apec", "les missions locales", "Pôle emploi"."""
+    return f"{article}{name}" if article in ("", "l’") else f"{article} {name}"
+
+
+def of(name: str, article: Article = "") -> str:
+    """``name`` after "de": "de Pôle emploi", "de l’Apec", "des missions locales", "d’Occitanie"."""
+    if article:
+        return f"{_CONTRACTIONS[article]}{name}"
+    return f"d’{name}" if elides(name) else f"de {name}"
+
+
+def elides(name: str) -> bool:
+    """Whether "de" loses its vowel before ``name``: a vowel, a mute h, a y before a consonant."""
+    first, second = name[:1].lower(), name[1:2].lower()
+    if first == "h":
+        return not _ASPIRATED.match(name)
+    if first == "y":
+        return bool(second) and second not in _VOWELS
+    return bool(first) and first in _VOWELS and not name.lower().startswith(("onze", "oui"))
+
+
+def capitalise(text: str) -> str:
+    """``text`` with a capital at its head, accent kept ("été" is "Été"); the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def uncapitalise(text: str) -> str:
+    """``text`` without its capital, to follow a colon; an acronym keeps it ("VAE")."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+# Typography
+
+_STASHED = "\ue000"
+_SPACES = r"[ \t\u00a0\u202f]*"
+# What typography never touches, in this order; each match is taken out, then put back.
+_LEFT_ALONE = (
+    _STASHED,
+    r"^[ ]{0,3}(?P<fence>`{3,}+|~{3,}+)[\s\S]*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$",
+    r"(?P<ticks>(?<!`)`++)[\s\S]+?(?<!`)(?P=ticks)(?!`)",
+    r"\{\{<[^{}\n]*>\}\}",
+    r"<!--(?:(?!<!--)[\s\S])*?-->",
+    r"<(?=[A-Za-z/!])[^<>\n]*>",
+    r"^[ \t]*:::.*$",
+    r"^(?=.*--)[-+|:= \t]+$",
+    r"^[ ]{0,3}\[\^[^\]\n]+\]:",
+    r"^[ ]{0,3}\[[^\]\n]+\]:.*$",
+    r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)",
+    r"\{[^{}\n]*\}",
+    r"\$\$[\s\S]+?\$\$",
+    r"(?:https?://|ftp://|www\.|mailto:)[^\s<>«»]*[^\s<>«».,;:!?)*_]",
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);",
+    r"!(?=\[)",
+)
+_PROTECTED = re.compile("|".join(_LEFT_ALONE), re.MULTILINE)
+# What a high punctuation mark may follow; a bullet "* " or a list number "1. " is no word.
+_WORD_END = (
+    rf"(?:(?<=[^\W_])|(?<=[{_STASHED})\]»”\"’%€°…])|(?<=[^\W\d_]\.)"
+    r"|(?<=[^\s*_|>#+-][*_])|(?<=[^\s*_|>#+-][*_][*_]))"
+)
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…"),
+    (re.compile(rf"(?<=[^\W\d_])'(?=[\w«“\"*\[{_STASHED}])"), "’"),
+    (re.compile(rf"«{_SPACES}(?=\S)"), f"«{NO_BREAK}"),
+    (re.compile(rf"(?<=\S){_SPACES}»"), f"{NO_BREAK}»"),
+    (re.compile(rf"{_WORD_END}{_SPACES}([;!?]+)"), rf"{NARROW}\1"),
+    (
+        re.compile(rf"{_WORD_END}{_SPACES}:(?=[*_»”\")\]]*(?:[ \t\r\n]|{NO_BREAK}»|$))"),
+        f"{NO_BREAK}:",
+    ),
+    (re.compile(rf"(?<=\d){_SPACES}(?=%|[kM]?€)"), NO_BREAK),
+)
+
+
+def typography(text: str) -> str:
+    """``text`` with French typography: ’ … « » and the spaces that must not break.
+
+    Markdown stays what it was: code, links, URLs, addresses, attributes, placeholders
+    ``{{< … >}}``, fences, table rules and HTML are left alone, and so are hours (14:30).
+    Applied twice it changes nothing more.
+    """
+    stash: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        stash.append(match.group())
+        return _STASHED
+
+    polished = _PROTECTED.sub(take, text)
+    for pattern, replacement in _RULES:
+        polished = pattern.sub(replacement, polished)
+    kept = iter(stash)
+    return re.sub(_STASHED, lambda _: next(kept), polished)
+
+
+def _rounded(x: float, decimals: int) -> Decimal:
+    if not math.isfinite(x):
+        raise ValueError(f"not a number to print: {x!r}")
+    rounded = Decimal(str(x)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded or abs(rounded)
+
+
+def _pattern(decimals: int) -> str:
+    return "#,##0" + (f".{'0' * decimals}" if decimals else "")
+
+
+def _day(d: dt.date) -> str:
+    return "1ᵉʳ" if d.day == 1 else str(d.day)

@@ -1,0 +1,63 @@
+"""Office files (DOCX, XLSX) as ZIP archives: the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+# The first date that a ZIP archive can hold.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+# Readers expect the content types first; the rest is in alphabetical order.
+_FIRST = ("[Content_Types].xml", "_rels/.rels")
+
+
+def rewrite_zip(path: Path, replace: Callable[[str, bytes], bytes] | None = None) -> None:
+    """Rewrite an archive so that its bytes depend on its content only.
+
+    Members are put in a fixed order, dated 1980-01-01, with the same attributes, no
+    comment and one compression level. The new archive takes the place of the old one
+    in a single step.
+
+    Args:
+        path: the archive, rewritten in place.
+        replace: given each member's name and bytes, returns the bytes to write.
+
+    Raises:
+        zipfile.BadZipFile: ``path`` is not an archive.
+        ValueError: two members have the same name.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if len(set(names)) != len(names):
+            raise ValueError(f"repeated member in {path.name}")
+        members = {name: archive.read(name) for name in names if not name.endswith("/")}
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with (
+            os.fdopen(handle, "wb") as stream,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+        ):
+            for name in sorted(members, key=_rank):
+                content = members[name]
+                archive.writestr(_entry(name), replace(name, content) if replace else content)
+        Path(temporary).chmod(path.stat().st_mode & 0o777)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3
+    info.external_attr = 0o644 << 16
+    return info

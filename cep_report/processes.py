@@ -1,0 +1,103 @@
+"""One fresh process a task: nothing shared between regions, one death costs one region.
+
+``ProcessPoolExecutor`` reuses its workers and, when one of them dies, gives up every task
+that was waiting. Here a thread waits for each process, so that a region that exhausts the
+memory fails alone. Children are forked from a server that has already imported the heavy
+libraries; where there is no fork (Windows), they are spawned.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+
+class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is an error type
+    """A child ended without giving its result; ``code`` is its exit code."""
+
+    def __init__(self, code: int | None) -> None:
+        self.code = code
+        super().__init__(f"process ended with code {code}")
+
+
+class FreshProcessExecutor(Executor):
+    """An executor that starts one process for each task.
+
+    Args:
+        workers: how many processes may run at once.
+        preload: modules the fork server imports once, before the first task.
+    """
+
+    def __init__(self, workers: int, preload: Sequence[str] = ()) -> None:
+        self._context = _context(preload)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cep-region")
+        self._running: set[BaseProcess] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run ``fn`` in a process of its own; function, arguments and result are pickled."""
+        return self._threads.submit(self._run, fn, args, kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for the tasks, or with ``cancel_futures`` end those that run as well."""
+        if cancel_futures:
+            with self._lock:
+                self._stopped = True
+                for process in self._running:
+                    process.terminate()
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+    def _run(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+        receiver, sender = self._context.Pipe(duplex=False)
+        process: BaseProcess = self._context.Process(  # type: ignore[attr-defined]
+            target=_child, args=(sender, fn, args, kwargs)
+        )
+        with self._lock:
+            if self._stopped:
+                raise ProcessDied(None)
+            process.start()
+            self._running.add(process)
+        sender.close()
+        try:
+            with receiver:
+                succeeded, result = receiver.recv()
+        except EOFError:
+            process.join()
+            raise ProcessDied(process.exitcode) from None
+        finally:
+            process.join()
+            with self._lock:
+                self._running.discard(process)
+            process.close()
+        if succeeded:
+            return result
+        raise result
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(preload))
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+def _child(
+    sender: Connection, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    # Ctrl-C reaches the whole process group; the parent decides what to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        message = (True, fn(*args, **kwargs))
+    except BaseException as error:  # noqa: BLE001 - handed to the parent, which raises it
+        message = (False, error)
+    sender.send(message)
+    sender.close()

@@ -1,0 +1,48 @@
+"""What a report is made from: the hashes of its inputs and the versions of its tools.
+
+No clock: a report made again from the same inputs says the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import cep_report
+from cep_report.context import Context
+
+TOOLS = ("papermill", "pypandoc-binary", "typst", "python-docx", "matplotlib", "pandas")
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def inputs(context: Context) -> Iterator[Path]:
+    """The files that a region's report depends on, in a fixed order."""
+    project, campaign = context.project, context.campaign
+    yield project.campaign_file(campaign.id)
+    yield context.dataset.path
+    for folder, pattern in (
+        (project.reference, "*"),
+        (project.published, "*"),
+        (project.notebooks, "*.ipynb"),
+        (project.extension, "*"),
+    ):
+        yield from sorted(path for path in folder.glob(pattern) if path.is_file())
+    yield from context.workspace.inputs()
+
+
+def hashes(context: Context) -> dict[str, str]:
+    """Inputs' SHA-256 by their path in the project."""
+    root = context.project.root
+    return {path.relative_to(root).as_posix(): sha256(path) for path in inputs(context)}
+
+
+def tools() -> dict[str, str]:
+    """Versions of what makes the report."""
+    return {"cep-report": cep_report.__version__, **{name: version(name) for name in TOOLS}}

@@ -1,0 +1,97 @@
+"""Putting a finished report in its place, without ever losing what stood there.
+
+A report is made in a private folder and takes the place of the previous one by a rename.
+A file that a person edited or added in the published folder is first kept in the region's
+``retours/`` folder: the published folder is the tool's, a person's words are not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from cep_report.provenance import sha256
+
+MANIFEST = "manifeste.json"
+PREVIOUS = ".precedent"
+
+
+def write_manifest(folder: Path, provenance: Mapping[str, object]) -> Path:
+    """Record provenance and the hash of every file of ``folder``."""
+    files = {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+    target = folder / MANIFEST
+    content = json.dumps({**provenance, "fichiers": files}, ensure_ascii=False, indent=2)
+    target.write_text(content + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+def publish(
+    made: Path, target: Path, keep_in: Path, provenance: Mapping[str, object]
+) -> tuple[Path, ...]:
+    """Put ``made`` at ``target`` with its manifest; return a person's files, kept aside.
+
+    Documents of other formats published before (a PDF when only the DOCX was asked for)
+    stay beside the new ones. A crash between the two renames is mended by :func:`recover`.
+
+    Raises:
+        OSError: the disk or the rights do not allow it; the previous report is in place.
+    """
+    recover(target)
+    kept: tuple[Path, ...] = ()
+    if target.exists():
+        kept = keep_edited(target, keep_in)
+        for path in sorted(target.glob("rapport.*")):
+            if not (made / path.name).exists():
+                shutil.copy2(path, made / path.name)
+    write_manifest(made, provenance)
+    previous = target.with_name(f".{target.name}{PREVIOUS}")
+    if target.exists():
+        target.rename(previous)
+    try:
+        made.rename(target)
+    except OSError:
+        recover(target)
+        raise
+    shutil.rmtree(previous, ignore_errors=True)
+    return kept
+
+
+def recover(target: Path) -> None:
+    """Put back the previous report if a crash left none at ``target``."""
+    previous = target.with_name(f".{target.name}{PREVIOUS}")
+    if previous.exists():
+        if target.exists():
+            shutil.rmtree(previous)
+        else:
+            previous.rename(target)
+
+
+def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
+    """Copy into ``keep_in`` the published files that are not as they were published."""
+    manifest = published / MANIFEST
+    try:
+        recorded = json.loads(manifest.read_text(encoding="utf-8"))["fichiers"]
+    except (OSError, ValueError, KeyError, TypeError):
+        recorded = {}
+    kept = []
+    for path in sorted(published.rglob("*")):
+        if not path.is_file() or path == manifest or path.name.startswith(("~$", ".~lock")):
+            continue
+        digest = sha256(path)
+        if recorded.get(path.relative_to(published).as_posix()) == digest:
+            continue
+        copy = keep_in / f"{path.stem}-conserve-{digest[:8]}{path.suffix}"
+        if not copy.exists():
+            keep_in.mkdir(parents=True, exist_ok=True)
+            unfinished = copy.with_name(f"{copy.name}.partiel")
+            shutil.copyfile(path, unfinished)
+            os.replace(unfinished, copy)  # noqa: PTH105 - the atomic replacement by its name
+        kept.append(copy)
+    return tuple(kept)

@@ -1,0 +1,102 @@
+"""What the registers hold, once read: frozen values, operators as family ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of a register; ``row`` is where it stands in the workbook (0: not from a file)."""
+
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting(Entry):
+    """A meeting with one operator; ``parts`` are the parts of the follow-up covered (1, 2)."""
+
+    date: dt.date
+    operator: str
+    parts: tuple[int, ...]
+    participants: str = ""
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cooperation(Entry):
+    """A cooperation; ``partners`` are operator family ids, ``end`` is None while it lasts."""
+
+    action: str
+    partners: tuple[str, ...]
+    other_partners: str = ""
+    theme: str
+    modality: str
+    territory: str = ""
+    start: dt.date
+    end: dt.date | None = None
+    state: str
+    achievements: str = ""
+    levers: str = ""
+    difficulties: str = ""
+    crefop_sheet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicDocument(Entry):
+    """A public document of the region that the follow-up draws on."""
+
+    title: str
+    author: str
+    date: dt.date
+    type: str
+    link: str = ""
+    contribution: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Investigation(Entry):
+    """An inquiry of the association; ``declared``: to France compétences, on ``declared_on``."""
+
+    title: str
+    type: str
+    start: dt.date
+    end: dt.date | None = None
+    audience: str = ""
+    findings: str = ""
+    declared: bool = False
+    declared_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplementaryData(Entry):
+    """Data a partner gave, with the date of its formal consent."""
+
+    partner: str
+    data: str
+    consent: dt.date
+    personal: bool
+    reference: str = ""
+    use: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneEntry(Entry):
+    """What became of a milestone of the campaign; ``date`` is None until it is done."""
+
+    milestone: str
+    date: dt.date | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registers:
+    """The registers of a region, each in the order of its sheet."""
+
+    meetings: tuple[Meeting, ...] = ()
+    cooperations: tuple[Cooperation, ...] = ()
+    documents: tuple[PublicDocument, ...] = ()
+    investigations: tuple[Investigation, ...] = ()
+    complementary: tuple[ComplementaryData, ...] = ()
+    milestones: tuple[MilestoneEntry, ...] = ()

@@ -1,0 +1,124 @@
+"""One region's report, from context to documents, in a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cep_report.blocks import Block
+from cep_report.campaign import Campaign, Part
+from cep_report.context import Context
+from cep_report.document import Document, metadata, write_document
+from cep_report.errors import RenderError
+from cep_report.execution import check_parameters, run_notebook
+from cep_report.parameters import Parameters
+from cep_report.plan import printed_plan
+from cep_report.provenance import hashes, tools
+from cep_report.project import Project
+from cep_report.render import render
+from cep_report.render.quarto import find_quarto
+from cep_report.render.verify import Identity, read_identity
+
+if TYPE_CHECKING:
+    from cep_report.batch import Order
+
+NOTEBOOKS = "cahiers"
+VALUES = "valeurs.txt"
+
+
+def check_means(project: Project, campaign: Campaign, engine: str) -> None:
+    """Check the notebooks of the plan and the engine, before any region is made.
+
+    Raises:
+        ConfigurationError: a notebook is missing or does not take our parameters.
+        UsageError: Quarto is asked for and is not installed.
+    """
+    for part in printed_plan(campaign):
+        check_parameters(project.notebooks / f"{part.notebook}.ipynb")
+    if engine == "quarto":
+        find_quarto()
+
+
+def make_report(context: Context, order: Order, folder: Path) -> dict[str, object]:
+    """Run the notebooks, assemble the plan, render the documents, re-read them.
+
+    Args:
+        context: the region's inputs; lend it (:func:`cep_report.context.lend`) to its
+            notebooks to spare them from loading it again.
+        order: version, formats, engine.
+        folder: an empty folder; everything is written there.
+
+    Returns:
+        The provenance of the report.
+
+    Raises:
+        CepError: a notebook, a reference or an engine failed, or a document is not its own.
+    """
+    parameters = order.parameters(context.campaign.id, context.region.code)
+    (folder / NOTEBOOKS).mkdir()
+    parts = tuple(
+        (part, _part(context, part, parameters, folder / NOTEBOOKS))
+        for part in printed_plan(context.campaign, complements=_has_complements(context))
+    )
+    logo = context.workspace.logo
+    assets = {f"logo{logo.suffix}": logo} if logo else {}
+    write_document(Document(metadata(context, next(iter(assets), "")), parts), folder, assets)
+    write_values(context, folder)
+    made = render(context.project, folder, order.formats, order.engine)
+    for path in made.values():
+        check_identity(path, Identity(context.campaign.id, context.region.code, order.version))
+    return provenance(context, order)
+
+
+def check_identity(path: Path, expected: Identity) -> None:
+    """Re-read a document and refuse it when it is not of the region asked for.
+
+    Raises:
+        RenderError: it carries another campaign, region or version.
+    """
+    found = read_identity(path)
+    if found != expected:
+        raise RenderError(
+            "Le document produit n’est pas celui qui était demandé ; il n’est pas publié.",
+            expected=str(expected),
+            found=str(found),
+            where=path.name,
+            remedy="relancer ; si l’erreur persiste, la signaler.",
+        )
+
+
+def provenance(context: Context, order: Order) -> dict[str, object]:
+    """What the report was made from, for its manifest."""
+    return {
+        "campagne": context.campaign.id,
+        "region": context.region.code,
+        "version": order.version,
+        "moteur": order.engine,
+        "outils": tools(),
+        "entrees": hashes(context),
+    }
+
+
+def write_values(context: Context, folder: Path) -> None:
+    """List the values that prose may quote, for the author to copy from."""
+    lines = [
+        f"{{{{< val {value.name} >}}}}\t{value.text}\t{value.label}"
+        for value in context.values.values()
+    ]
+    (folder / VALUES).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _part(
+    context: Context, part: Part, parameters: Parameters, executed: Path
+) -> tuple[Block, ...]:
+    name = f"{part.notebook}.ipynb"
+    return run_notebook(context.project.notebooks / name, parameters, executed / name)
+
+
+def _has_complements(context: Context) -> bool:
+    return bool(context.workspace.settings.complements) or any(
+        context.workspace.prose.get(f"{part.id}.{zone.id}")
+        for part in context.campaign.plan
+        if part.declared
+        for zone in part.zones
+    )

@@ -1,0 +1,173 @@
+"""How a table is built: cells, column widths, legend of marks, source."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cep_report import french
+from cep_report.blocks import Column, Table
+from cep_report.campaign import Campaign, Denominator
+from cep_report.dataset.schema import Dataset
+from cep_report.indicators import Indicator
+from cep_report.regions import Region
+
+FICTIONAL = "données fictives de démonstration"
+NATION_LABEL = "France"
+NOT_GIVEN = "Non renseigné"
+"""What an empty cell of a register prints: neither zero, nor masked, nor without object."""
+UNROUNDED = "Écarts calculés avant arrondi."
+
+_SMALL_BASE = 100
+_PORTRAIT, _LANDSCAPE = 88, 138
+"""How many characters a line of a table holds on each kind of page."""
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_TOKENS = re.compile(r"[ \t\n]+|(?<=-)")
+
+Align = Literal["left", "right", "center"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the tables of a report are about: printed in captions and sources."""
+
+    region: Region
+    year: int
+    fictional: bool
+
+    @classmethod
+    def of(cls, campaign: Campaign, region: Region, dataset: Dataset) -> Scope:
+        """The scope of a region's report."""
+        fictional = campaign.fictional or dataset.fictional
+        return cls(region, campaign.observed_year, fictional)
+
+    @property
+    def place(self) -> str:
+        """The territory in captions that compare: "Bretagne et France"."""
+        return f"{self.region.name} et {NATION_LABEL}"
+
+    def origin(
+        self,
+        indicators: Iterable[Indicator],
+        *,
+        years: Sequence[int] = (),
+        denominator: Denominator | None = None,
+    ) -> str:
+        """Where figures of the dataset come from, with years and fictional mark."""
+        named = ", ".join(dict.fromkeys(indicator.source for indicator in indicators))
+        what = f"jeu de données CEP – {FICTIONAL}" if self.fictional else named
+        span = years_text(years or (self.year,))
+        texts = [f"{what}, {span}"]
+        if denominator is not None:
+            texts.append(f"{denominator.source}, {denominator.vintage}")
+        return f"{french.NARROW}; ".join(texts)
+
+    def register_origin(self, register: str) -> str:
+        """Where entries come from: "registre des … de Transitions Pro Bretagne, 2022"."""
+        mark = f" – {FICTIONAL}" if self.fictional else ""
+        owner = french.of(self.region.association)
+        return f"{register} {owner}{mark}, {self.year}"
+
+
+def source(*origins: str) -> str:
+    """The line under a table: "Source : …"."""
+    return f"Source\u00a0: {f'{french.NARROW}; '.join(origins)}."
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column to be: its width comes from what it holds."""
+
+    label: str
+    align: Align = "right"
+
+
+def left(label: str) -> Head:
+    """A column of words."""
+    return Head(label, "left")
+
+
+def build(
+    id_: str,
+    caption: str,
+    heads: Sequence[Head],
+    rows: Iterable[Sequence[str]],
+    origin: str,
+    *,
+    notes: Iterable[str] = (),
+    wide: bool = False,
+    strong_rows: Iterable[int] = (),
+) -> Table:
+    """A table whose columns fit their words and whose marks are explained under it."""
+    body = tuple(tuple(row) for row in rows)
+    legend = french.legend(cell for row in body for cell in row[1:])
+    return Table(
+        id=id_,
+        caption=caption,
+        columns=_fit(heads, body, _LANDSCAPE if wide else _PORTRAIT),
+        rows=body,
+        source=source(origin),
+        notes=tuple(note for note in (*notes, legend) if note),
+        wide=wide,
+        strong_rows=tuple(strong_rows),
+    )
+
+
+def count(number: float, status: str, decimals: int = 0) -> str:
+    """A count, or the mark of its status."""
+    if status == "ok" and math.isfinite(number):
+        return french.number(number, decimals)
+    return french.mark("nd" if status == "ok" else status)
+
+
+def share(value: float, status: str, base: float) -> str:
+    """A percentage without its sign, which the header gives; whole when of fewer than 100."""
+    return count(value, status, decimals(base))
+
+
+def gap(value: float, statuses: Iterable[str], bases: Iterable[float]) -> str:
+    """A signed difference, or the mark of the first figure that is missing to compute it."""
+    if math.isfinite(value):
+        return french.signed(value, min(decimals(base) for base in bases))
+    return french.mark(next((status for status in statuses if status != "ok"), "nd"))
+
+
+def decimals(base: float) -> int:
+    """How many decimals a percentage of ``base`` people bears."""
+    return 0 if base < _SMALL_BASE else 1
+
+
+def words(text: str) -> str:
+    """What a person wrote in a cell, in French typography, on one line."""
+    return french.typography(_BLANKS.sub(" ", text).strip()) or NOT_GIVEN
+
+
+def years_text(years: Sequence[int]) -> str:
+    """The years in words: "2022", or "2020 à 2022"."""
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first} à {last}"
+
+
+def _fit(heads: Sequence[Head], rows: Sequence[Sequence[str]], line: int) -> tuple[Column, ...]:
+    """Widths in characters: no word is broken, what is left goes where the text is long."""
+    columns = [
+        [(head.label, 1.1), *((row[index], 1.0) for row in rows)]
+        for index, head in enumerate(heads)
+    ]
+    least = [
+        max(factor * len(token) for text, factor in texts for token in _TOKENS.split(text)) + 2
+        for texts in columns
+    ]
+    wished = [
+        max(low, min(max(factor * len(text) for text, factor in texts) + 2, line))
+        for low, texts in zip(least, columns, strict=True)
+    ]
+    spare = max(line - sum(least), 0)
+    more = sum(wished) - sum(least)
+    return tuple(
+        Column(head.label, head.align, round(low + (spare * (wish - low) / more if more else 0), 1))
+        for head, low, wish in zip(heads, least, wished, strict=True)
+    )

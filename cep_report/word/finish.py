@@ -1,0 +1,91 @@
+"""Finishing a DOCX that pandoc or Quarto wrote: what belongs to the package.
+
+The text and its structure are already there (the filter made them). Here: sections without
+empty paragraphs, numbers that must be unique, tables of the prose, page numbers of the
+contents, headers' text, colours, fonts, properties, and bytes that depend on content only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from cep_report.ooxml import rewrite_zip
+from cep_report.word.body import finish_body, replace_fields
+from cep_report.word.embedding import font_parts
+from cep_report.word.properties import Properties, property_parts
+from cep_report.word.theme import PLACEHOLDERS, Palette
+from cep_report.word.xml import dump, parse
+
+DOCUMENT = "word/document.xml"
+COLORED = ("word/styles.xml", "word/theme/theme1.xml")
+MARGINS = ("word/header", "word/footer")
+
+
+def finish(
+    path: Path,
+    properties: Properties,
+    fonts: Path,
+    *,
+    pages: Mapping[str, int] | None = None,
+    page_count: int = 1,
+) -> None:
+    """Finish a DOCX in place.
+
+    Args:
+        path: the file.
+        properties: what it must say of itself.
+        fonts: the folder of the static faces.
+        pages: the page of each heading by identifier, for the cached table of contents.
+        page_count: how many pages, for the cached "page x sur y".
+
+    Raises:
+        zipfile.BadZipFile: ``path`` is not a DOCX.
+        KeyError: a part is missing.
+    """
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
+    parts |= property_parts(properties)
+    parts |= font_parts(parts, fonts)
+    for name in COLORED:
+        parts[name] = _colored(parts[name], properties.palette)
+    texts = {
+        "cep-courant": properties.running,
+        "cep-mention": properties.stamp,
+        "cep-fictif": properties.fictional,
+    }
+    for name in parts:
+        if name.startswith(MARGINS) and name.endswith(".xml"):
+            root = parse(parts[name])
+            replace_fields(root, texts, {"NUMPAGES": str(page_count), "PAGE": "2"})
+            parts[name] = dump(root)
+    document = parse(parts[DOCUMENT])
+    finish_body(document, pages or {})
+    parts[DOCUMENT] = dump(document)
+    _write(path, parts)
+
+
+def _write(path: Path, parts: Mapping[str, bytes]) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        rewrite_zip(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _colored(part: bytes, palette: Palette) -> bytes:
+    """The association's colours in the place of the reference document's."""
+    colors = {
+        PLACEHOLDERS.primary: palette.primary,
+        PLACEHOLDERS.secondary: palette.secondary,
+        PLACEHOLDERS.tint: palette.tint,
+    }
+    text = part.decode("utf-8")
+    for placeholder, color in colors.items():
+        text = text.replace(f'"{placeholder}"', f'"{color}"')
+    return text.encode("utf-8")

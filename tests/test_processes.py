@@ -1,0 +1,68 @@
+"""One fresh process a task."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from concurrent.futures import CancelledError
+
+import pytest
+
+from cep_report.errors import InputError
+from cep_report.findings import Finding, Severity
+from cep_report.processes import FreshProcessExecutor, ProcessDied
+
+
+def identity():
+    return os.getpid()
+
+
+def refuse():
+    finding = Finding("CEP-X-001", Severity.ERROR, "ici", "non")
+    raise InputError("quoi", findings=[finding], where="là")
+
+
+def die():
+    os._exit(9)
+
+
+def wait_long():
+    time.sleep(60)
+
+
+def test_each_task_has_a_process_of_its_own():
+    with FreshProcessExecutor(2) as pool:
+        pids = [future.result() for future in [pool.submit(identity) for _ in range(4)]]
+    assert len({*pids, os.getpid()}) == 5
+
+
+def test_our_errors_come_back_whole():
+    with FreshProcessExecutor(1) as pool, pytest.raises(InputError) as caught:
+        pool.submit(refuse).result()
+    assert caught.value.findings[0].code == "CEP-X-001"
+    assert caught.value.where == "là"
+    assert "là" in str(caught.value)
+
+
+def test_a_death_costs_one_task():
+    with FreshProcessExecutor(1) as pool:
+        dead, alive = pool.submit(die), pool.submit(identity)
+        with pytest.raises(ProcessDied) as caught:
+            dead.result()
+        assert caught.value.code == 9
+        assert alive.result() > 0
+
+
+def test_stopping_ends_what_runs_and_leaves_nothing():
+    pool = FreshProcessExecutor(1)
+    running, waiting = pool.submit(wait_long), pool.submit(wait_long)
+    while not multiprocessing.active_children() and not running.done():
+        threading.Event().wait(0.01)
+    pool.shutdown(cancel_futures=True)
+    with pytest.raises(ProcessDied):
+        running.result()
+    with pytest.raises((ProcessDied, CancelledError)):
+        waiting.result()
+    assert not [child for child in multiprocessing.active_children() if child.is_alive()]

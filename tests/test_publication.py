@@ -1,0 +1,92 @@
+"""Publishing never loses what stood there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cep_report.publication import MANIFEST, keep_edited, publish, recover
+
+PROVENANCE = {"campagne": "demo-2022", "region": "53"}
+
+
+@pytest.fixture
+def folders(tmp_path):
+    def made(**files):
+        folder = tmp_path / "atelier"
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name.replace("_", ".")).write_text(content)
+        return folder
+
+    return made, tmp_path / "53-bretagne", tmp_path / "retours"
+
+
+def test_first_publication_writes_files_and_manifest(folders):
+    made, target, kept = folders
+    assert publish(made(rapport_docx="v1"), target, kept, PROVENANCE) == ()
+    assert (target / "rapport.docx").read_text() == "v1"
+    manifest = json.loads((target / MANIFEST).read_text())
+    assert manifest["region"] == "53"
+    assert list(manifest["fichiers"]) == ["rapport.docx"]
+    assert not kept.exists()
+
+
+def test_an_edited_document_is_kept_and_others_are_replaced(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
+    (target / "rapport.docx").write_text("mots d’une personne")
+    (target / "notes.txt").write_text("ajouté")
+    saved = publish(made(rapport_docx="v2", rapport_pdf="p2"), target, kept, PROVENANCE)
+    assert {path.read_text() for path in saved} == {"mots d’une personne", "ajouté"}
+    assert all(path.parent == kept for path in saved)
+    assert (target / "rapport.docx").read_text() == "v2"
+
+
+def test_the_other_format_stays_and_is_not_taken_for_an_edit(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
+    assert publish(made(rapport_docx="v2"), target, kept, PROVENANCE) == ()
+    assert (target / "rapport.pdf").read_text() == "p1"
+    assert publish(made(rapport_docx="v3"), target, kept, PROVENANCE) == ()
+
+
+def test_without_a_readable_manifest_everything_is_kept(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    (target / MANIFEST).write_text("{")
+    assert [path.read_text() for path in keep_edited(target, kept)] == ["v1"]
+
+
+def test_keeping_twice_keeps_once(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    (target / "rapport.docx").write_text("édité")
+    assert keep_edited(target, kept) == keep_edited(target, kept)
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_a_crash_between_the_renames_is_mended(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    target.rename(target.with_name(".53-bretagne.precedent"))
+    recover(target)
+    assert (target / "rapport.docx").read_text() == "v1"
+
+
+def test_a_failed_publication_leaves_the_previous_report(folders, monkeypatch):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    folder = made(rapport_docx="v2")
+    rename = type(folder).rename
+
+    def refuse(self, other):
+        if self == folder:
+            raise OSError(28, "No space left on device")
+        return rename(self, other)
+
+    monkeypatch.setattr(type(folder), "rename", refuse)
+    with pytest.raises(OSError, match="No space"):
+        publish(folder, target, kept, PROVENANCE)
+    assert (target / "rapport.docx").read_text() == "v1"
