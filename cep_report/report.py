@@ -13,8 +13,8 @@ from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.parameters import Parameters
 from cep_report.plan import printed_plan
-from cep_report.provenance import hashes, tools
 from cep_report.project import Project
+from cep_report.provenance import hashes, tools
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity

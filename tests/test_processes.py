@@ -10,9 +10,16 @@ from concurrent.futures import CancelledError
 
 import pytest
 
+import __main__
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
 from cep_report.processes import FreshProcessExecutor, ProcessDied
+
+
+@pytest.fixture(autouse=True)
+def _main_has_a_spec(monkeypatch):
+    """multiprocessing looks at ``__main__.__spec__``, which a pytest-xdist worker lacks."""
+    monkeypatch.setattr(__main__, "__spec__", getattr(__main__, "__spec__", None), raising=False)
 
 
 def identity():

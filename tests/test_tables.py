@@ -288,7 +288,7 @@ def test_quality_says_once_an_operator_that_is_alone():
     data = dataset(("satisfaction", 91.6, level))
     frame = services.measures(data, indicators, **HERE, families=FAMILIES)
     table = tables.quality_table(frame, indicators, SCOPE)
-    assert "(Opérateurs régionaux)" in table.caption
+    assert "(opérateurs régionaux)" in table.caption
     assert table.rows[0][:2] == ("Bénéficiaires satisfaits, premier niveau de conseil (%)", "92")
     assert table.strong_rows == ()
 

@@ -4,7 +4,7 @@ Every function returns a :class:`cep_report.blocks.Table`, or None when there is
 to show and a sentence should say so instead.
 """
 
-from cep_report.tables.layout import Scope
+from cep_report.tables.layout import Scope, denominator_note
 from cep_report.tables.reference import definitions_table, legal_table, published_table
 from cep_report.tables.registers import (
     achievements_table,
@@ -38,6 +38,7 @@ __all__ = [
     "cooperations_table",
     "definitions_table",
     "demands",
+    "denominator_note",
     "departments_table",
     "documents_table",
     "evolution_table",

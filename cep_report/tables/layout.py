@@ -72,6 +72,12 @@ class Scope:
         return f"{register} {owner}{mark}, {self.year}"
 
 
+def denominator_note(denominator: Denominator) -> str:
+    """What a rate is divided by, under a table or a chart."""
+    text = denominator.definition.rstrip(".")
+    return f"{denominator.label}\u00a0: {text} ({denominator.source}, {denominator.vintage})."
+
+
 def source(*origins: str) -> str:
     """The line under a table: "Source : …"."""
     return f"Source\u00a0: {f'{french.NARROW}; '.join(origins)}."
@@ -152,7 +158,12 @@ def years_text(years: Sequence[int]) -> str:
 
 
 def _fit(heads: Sequence[Head], rows: Sequence[Sequence[str]], line: int) -> tuple[Column, ...]:
-    """Widths in characters: no word is broken, what is left goes where the text is long."""
+    """Widths in characters: no word is broken, and the table is as short as it can be.
+
+    A column is as wide as its longest word at least, as its longest text at most. Between
+    the two, widths go by the square root of the text a column holds: that is what makes
+    the sum of lines smallest (minimum of sum(text / width) for a given sum of widths).
+    """
     columns = [
         [(head.label, 1.1), *((row[index], 1.0) for row in rows)]
         for index, head in enumerate(heads)
@@ -161,13 +172,23 @@ def _fit(heads: Sequence[Head], rows: Sequence[Sequence[str]], line: int) -> tup
         max(factor * len(token) for text, factor in texts for token in _TOKENS.split(text)) + 2
         for texts in columns
     ]
-    wished = [
-        max(low, min(max(factor * len(text) for text, factor in texts) + 2, line))
+    most = [
+        max(low, max(factor * len(text) for text, factor in texts) + 2)
         for low, texts in zip(least, columns, strict=True)
     ]
-    spare = max(line - sum(least), 0)
-    more = sum(wished) - sum(least)
+    pull = [math.sqrt(sum(len(text) for text, _ in texts) or 1) for texts in columns]
+
+    def widths(strength: float) -> list[float]:
+        return [
+            min(max(strength * force, low), high)
+            for force, low, high in zip(pull, least, most, strict=True)
+        ]
+
+    weak, strong = 0.0, float(max(line, *most))
+    for _ in range(40):
+        middle = (weak + strong) / 2
+        weak, strong = (middle, strong) if sum(widths(middle)) < line else (weak, middle)
     return tuple(
-        Column(head.label, head.align, round(low + (spare * (wish - low) / more if more else 0), 1))
-        for head, low, wish in zip(heads, least, wished, strict=True)
+        Column(head.label, head.align, round(width, 1))
+        for head, width in zip(heads, widths(strong), strict=True)
     )

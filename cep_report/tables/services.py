@@ -130,19 +130,20 @@ def quality_table(
     rows: list[tuple[str, ...]] = []
     groups: list[int] = []
     operators = {str(row["operator_label"]) for row in records(frame)}
+    alone = len(operators) == 1
     for (label, modality, unit), own in frame.groupby(
         ["label", "modality_label", "unit"], sort=False
     ):
         measure = _measure(str(label), str(modality), str(unit))
-        if len(operators) > 1:
+        if not alone:
             groups.append(len(rows))
             rows.append((measure, "", "", ""))
         rows += [
-            _quality_cells(measure if len(operators) == 1 else str(row["operator_label"]), row)
+            _quality_cells(measure if alone else str(row["operator_label"]), row)
             for row in records(own)
         ]
     # One operator for all is said once, in the caption.
-    whose = f" ({french.join(sorted(operators))})" if len(operators) == 1 else ""
+    (whose,) = [f" ({french.uncapitalise(name)})" for name in operators] if alone else [""]
     return build(
         id_,
         f"{title}{whose}, {scope.place}, {scope.year}",

@@ -21,6 +21,7 @@ from cep_report.tables.layout import (
     Scope,
     build,
     count,
+    denominator_note,
     gap,
     left,
     share,
@@ -142,7 +143,7 @@ def departments_table(
         _territory_heads("Département", indicator, denominator),
         [_territory_cells(label, row, _number(total, "count")) for label, row in rows],
         scope.origin([indicator], denominator=denominator),
-        notes=[_denominator_note(denominator)],
+        notes=[denominator_note(denominator)],
         strong_rows=[len(rows) - 1],
     )
 
@@ -167,7 +168,7 @@ def regions_table(
         _territory_heads("Région", indicator, denominator),
         [_territory_cells(str(row["label"]), row, whole) for row in rows],
         scope.origin([indicator], denominator=denominator),
-        notes=[_denominator_note(denominator), _outside_note(outside)],
+        notes=[denominator_note(denominator), _outside_note(outside)],
         strong_rows=[
             index for index, row in enumerate(rows) if row["code"] in (scope.region.code, NATION)
         ],
@@ -292,11 +293,6 @@ def _territory_cells(label: str, row: dict[str, Any], whole: float) -> tuple[str
         count(active, "nd" if math.isnan(active) else "ok"),
         share(row["rate"], row["rate_status"], active),
     )
-
-
-def _denominator_note(denominator: Denominator) -> str:
-    text = denominator.definition.rstrip(".")
-    return f"{denominator.label}\u00a0: {text} ({denominator.source}, {denominator.vintage})."
 
 
 def _outside_note(outside: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cep_report.campaign import load_campaign
+from cep_report.colors import contrast
 from cep_report.demo.workspaces import (
     DECLARED,
     EMPTY_ZONES,
@@ -17,7 +18,7 @@ from cep_report.errors import ConfigurationError
 from cep_report.project import Project
 from cep_report.prose import placeholders
 from cep_report.regions import load_regions
-from cep_report.workspace import Workspace, contrast_with_white
+from cep_report.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 REGIONS = load_regions(Project(ROOT)).all
@@ -143,7 +144,7 @@ def test_registers_look_like_a_year_of_work(demo, workspaces):
 
 def test_settings(workspaces):
     for code, workspace in workspaces.items():
-        assert contrast_with_white(workspace.settings.colors.primary) >= 4.5
+        assert contrast(workspace.settings.colors.primary) >= 4.5
         assert bool(workspace.settings.complements) == (code in DECLARED)
         assert workspace.logo is not None
     assert len({item.settings.colors.primary for item in workspaces.values()}) == 18

@@ -10,6 +10,7 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+from openxml_audit import OpenXmlValidator
 
 FOLDERS = ("53-bretagne", "06-mayotte")
 NUMBER = re.compile(r"\d[\d\u202f]*(?:,\d+)?")
@@ -85,7 +86,7 @@ def test_charts_and_tables_are_as_many_as_promised(word, folder):
     captions = [
         paragraph.text
         for paragraph in word.paragraphs
-        if re.match(r"(Tableau|Graphique) \d+ – ", paragraph.text)
+        if re.match(r"(Tableau|Graphique)\s\d+\s–\s", paragraph.text)
     ]
     assert len(captions) == tables + figures
 
@@ -165,11 +166,16 @@ def test_a_rate_without_denominator_is_not_available(rendered, folder):
     (row,) = [
         row
         for table in word.tables
+        if table.rows[0].cells[0].text == "Chiffre clé"
         for row in table.rows
         if row.cells[0].text.startswith("Taux de recours")
     ]
     here = row.cells[1].text
     assert (here == "n.d.") == (folder.name == "06-mayotte")
+
+
+def test_the_word_file_is_valid_ooxml(folder):
+    assert OpenXmlValidator().validate(str(folder / "rapport.docx")).errors == []
 
 
 def test_accessibility_of_the_pdf(folder):
@@ -189,7 +195,7 @@ def test_regions_are_not_mixed(rendered):
         ("06-mayotte", "Mayotte", "Bretagne"),
     ):
         word = docx.Document(str(rendered.output("demo-2022") / folder / "rapport.docx"))
-        captions = [p.text for p in word.paragraphs if re.match(r"(Tableau|Graphique) \d", p.text)]
+        captions = [p.text for p in word.paragraphs if re.match(r"(Tableau|Graphique)\s\d", p.text)]
         assert sum(own in text for text in captions) > 10
         assert not [text for text in captions if other in text]
 
