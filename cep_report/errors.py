@@ -19,10 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cep_report.findings import Finding
+from cep_report.findings import Finding, listed
 
 
 class CepError(Exception):
@@ -106,7 +104,7 @@ class InputError(UsageError):
 
     def __str__(self) -> str:
         lines = [super().__str__()]
-        lines += [f"  - {finding}" for finding in self.findings]
+        lines += [f"  - {line}" for line in listed(self.findings)]
         return "\n".join(lines)
 
 

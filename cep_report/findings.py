@@ -5,8 +5,12 @@ Codes are documented in ``docs/constats.md``; a test holds the two together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+LISTED = 10
+"""How many findings of one code are listed before the rest is only counted."""
 
 
 class Severity(StrEnum):
@@ -42,3 +46,18 @@ class Finding:
     def to_dict(self) -> dict[str, str]:
         """The finding as plain text values, for ``--json``."""
         return {key: str(value) for key, value in asdict(self).items()}
+
+
+def listed(findings: Iterable[Finding]) -> Iterator[str]:
+    """The findings as lines to read: the first of each code, then how many more there are.
+
+    A file with a wrong column can have a fault on every line; all of them are kept in the
+    findings (``--json``), a reader needs the first ones.
+    """
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    for code, own in by_code.items():
+        yield from (str(finding) for finding in own[:LISTED])
+        if len(own) > LISTED:
+            yield f"[{code}] et {len(own) - LISTED} autres constats de ce code."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cep_report import french
 from cep_report.blocks import Block, Callout, Column, Paragraphs, Table
 from cep_report.context import Context
+from cep_report.findings import listed
 from cep_report.markdown import escape
 from cep_report.provenance import hashes, tools
 from cep_report.published import PublishedFigure, series_breaks
@@ -24,7 +25,7 @@ def opening_notices(context: Context) -> Iterator[Block]:
         )
     reserves = context.dataset.reserves
     if reserves:
-        items = "\n".join(f"- {escape(str(finding))}" for finding in reserves)
+        items = "\n".join(f"- {escape(line)}" for line in listed(reserves))
         yield Callout(
             "reserves",
             "attention",
