@@ -19,7 +19,7 @@ from pathlib import Path
 from cep_report.campaign import Campaign
 from cep_report.context import Campaigned, Context, lend, load_context
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError
-from cep_report.parameters import Parameters
+from cep_report.parameters import Order
 from cep_report.processes import FreshProcessExecutor, ProcessDied
 from cep_report.project import Project
 from cep_report.publication import publish
@@ -27,20 +27,6 @@ from cep_report.regions import Region
 
 # Imported once by the fork server, so that a region's process starts with them.
 PRELOAD = ("cep_report.report",)
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to make of each region."""
-
-    version: str
-    formats: tuple[str, ...] = ("docx", "pdf")
-    engine: str = "native"
-    accept_reserves: bool = False
-
-    def parameters(self, campaign: str, region: str) -> Parameters:
-        """The parameters of the region's notebooks."""
-        return Parameters(campaign, region, self.version, self.accept_reserves)
 
 
 @dataclass(frozen=True)

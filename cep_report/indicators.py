@@ -11,7 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cep_report.campaign import Identifier, Model, Text, read_model
+from cep_report.configuration import Identifier, Model, Text, read_model
 from cep_report.errors import UnknownNameError, nearest
 from cep_report.project import Project
 

@@ -1,4 +1,4 @@
-"""What every notebook is told: the closed set of its parameters."""
+"""What is asked: of a notebook, and of a batch."""
 
 from __future__ import annotations
 
@@ -20,3 +20,17 @@ class Parameters:
     region: str
     version: str = "v0"
     accept_reserves: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to make of each region."""
+
+    version: str
+    formats: tuple[str, ...] = ("docx", "pdf")
+    engine: str = "native"
+    accept_reserves: bool = False
+
+    def parameters(self, campaign: str, region: str) -> Parameters:
+        """The parameters of the region's notebooks."""
+        return Parameters(campaign, region, self.version, self.accept_reserves)

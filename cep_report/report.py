@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
@@ -11,16 +10,13 @@ from cep_report.context import Context
 from cep_report.document import Document, metadata, write_document
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
-from cep_report.parameters import Parameters
+from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project
 from cep_report.provenance import hashes, tools
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
-
-if TYPE_CHECKING:
-    from cep_report.batch import Order
 
 NOTEBOOKS = "cahiers"
 VALUES = "valeurs.txt"

@@ -21,8 +21,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
-from cep_report.campaign import Campaign, Committee, Model, Text, read_model
+from cep_report.campaign import Campaign, Committee
 from cep_report.colors import contrast
+from cep_report.configuration import Model, Text, read_model
 from cep_report.errors import ConfigurationError, InputError, OutputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.journal import FILE_NAME as JOURNAL

@@ -257,10 +257,11 @@ def _render(
     accept_reserves: bool,
     as_json: bool,
 ) -> tuple[Outcome, ...]:
-    from cep_report.batch import Order, render_regions
+    from cep_report.batch import render_regions
     from cep_report.cli.printing import RenderReporter
     from cep_report.context import load_campaigned
     from cep_report.journal import record_renders
+    from cep_report.parameters import Order
 
     shared = load_campaigned(project, campaign, accept_reserves=accept_reserves)
     regions = _regions(shared.regions, names, everyone)
