@@ -18,8 +18,19 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _FENCED_DIV = re.compile(r"^(\s*):{3,}", re.MULTILINE)
 _YAML_RULE = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
+# A tag, open or closing; an address in angle brackets is not one.
+_TAG = re.compile(
+    r"(?<!\\)(?<!\{\{)<(?=/?[A-Za-z!?])(?![a-z][a-z0-9+.-]*:[^\s<>]*>)(?![^\s<>@]+@[^\s<>]+>)"
+)
 _CITATION = re.compile(r"(?<![\w\\@])(-?)@(?=[\w{])")
 _OPEN_FENCE = re.compile(r"^ {0,3}(```+|~~~+)", re.MULTILINE)
+# What Quarto acts on before any filter: code cells, shortcodes, metadata, even inside code.
+_CELL = re.compile(
+    r"^((?:[ \t>]|[-+*][ \t]|\d+[.)][ \t])*)(`{3,}|~{3,})[^\n`{]*\{[^\n`]*$", re.MULTILINE
+)
+_PLACEHOLDER = re.compile(r"(\{\{<[ \t]*(?:val|ref)[ \t]+[a-z0-9.-]+[ \t]*>\}\})")
+_SHORTCODE = re.compile(r"\{\{<|>\}\}")
+_CODE_METADATA = re.compile(r"^---(?=[ \t]*$)", re.MULTILINE)
 
 
 def escape(text: str) -> str:
@@ -33,16 +44,19 @@ def escape(text: str) -> str:
 def fence_in(prose: str, prefix: str) -> str:
     """A person's Markdown, kept from acting outside its zone.
 
-    Comments go; a stray ``:::``, a ``---`` that would be read as metadata and an ``@name``
-    that would be read as a citation lose their powers; footnotes get ``prefix`` so that
-    two zones may both have a note 1; an unclosed code block is closed. Code is left alone.
+    Comments go; tags are printed as they stand; a stray ``:::``, a ``---`` that would be read as metadata, an ``@name`` that
+    would be read as a citation, a shortcode other than ours and a code cell lose their powers;
+    footnotes get ``prefix`` so that two zones may both have a note 1; an unclosed code block
+    is closed. In code, only what Quarto would act on all the same is changed.
     """
+    prose = _CELL.sub(r"\1\2", prose)
     fences = [match.group(1)[:3] for match in _OPEN_FENCE.finditer(prose)]
     if len(fences) % 2:
         prose = f"{prose.rstrip()}\n{fences[-1]}\n"
     pieces = _CODE.split(prose)
     return "".join(
-        piece if index % 2 else _fence_in_text(piece, prefix) for index, piece in enumerate(pieces)
+        _fence_in_code(piece) if index % 2 else _fence_in_text(piece, prefix)
+        for index, piece in enumerate(pieces)
     ).strip()
 
 
@@ -62,4 +76,15 @@ def _fence_in_text(text: str, prefix: str) -> str:
     text = _FENCED_DIV.sub(r"\1\\:::", text)
     text = _YAML_RULE.sub("***", text)
     text = _CITATION.sub(r"\1\\@", text)
-    return _FOOTNOTE.sub(rf"[^{prefix}-\1]", text)
+    text = _TAG.sub(r"\\<", text)
+    text = _FOOTNOTE.sub(rf"[^{prefix}-\1]", text)
+    return "".join(
+        piece
+        if index % 2
+        else _SHORTCODE.sub(lambda match: re.sub(".", r"\\\g<0>", match[0]), piece)
+        for index, piece in enumerate(_PLACEHOLDER.split(text))
+    )
+
+
+def _fence_in_code(code: str) -> str:
+    return _CODE_METADATA.sub(" ---", code).replace("{{<", "{ {<")

@@ -56,7 +56,7 @@ def break_notice(figures: Sequence[PublishedFigure]) -> Callout | None:
     return Callout(
         "ruptures-de-serie",
         "attention",
-        "Rupture de série",
+        "Des chiffres publiés qui ne se comparent pas",
         "\n\n".join(escape(french.typography(text)) for text in breaks),
     )
 
@@ -70,7 +70,7 @@ def declared_approaches(context: Context) -> Paragraphs:
             "Aucune approche complémentaire n’est inscrite comme déclarée à France compétences.",
         )
     items = "\n".join(
-        f"- {escape(french.typography(item.title))}, déclarée le {french.date(item.declared_on)}"
+        f"- {escape(french.typography(item.title))} (déclaration du {french.date(item.declared_on)})"
         for item in approaches
     )
     return Paragraphs(
@@ -98,7 +98,7 @@ def method(context: Context) -> Paragraphs:
         "d’autre d’une rupture de série. Les taux de recours rapportent les effectifs aux actifs "
         "du territoire\u00a0:\n\n"
         f"{rates}\n\n"
-        f"Version du rapport\u00a0: {escape(version.label.lower())}, destinée à "
+        f"Version du rapport\u00a0: {escape(french.uncapitalise(version.label))}. Destinataires\u00a0: "
         f"{escape(french.typography(version.audience))}. Seuil de diffusion retenu pour cette "
         f"version\u00a0: {version.threshold} personnes.",
     )

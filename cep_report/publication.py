@@ -12,10 +12,12 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cep_report.provenance import sha256
 
 MANIFEST = "manifeste.json"
+FILES = "fichiers"
 PREVIOUS = ".precedent"
 
 
@@ -27,7 +29,7 @@ def write_manifest(folder: Path, provenance: Mapping[str, object]) -> Path:
         if path.is_file() and path.name != MANIFEST
     }
     target = folder / MANIFEST
-    content = json.dumps({**provenance, "fichiers": files}, ensure_ascii=False, indent=2)
+    content = json.dumps({**provenance, FILES: files}, ensure_ascii=False, indent=2)
     target.write_text(content + "\n", encoding="utf-8", newline="\n")
     return target
 
@@ -37,8 +39,10 @@ def publish(
 ) -> tuple[Path, ...]:
     """Put ``made`` at ``target`` with its manifest; return a person's files, kept aside.
 
-    Documents of other formats published before (a PDF when only the DOCX was asked for)
-    stay beside the new ones. A crash between the two renames is mended by :func:`recover`.
+    A document of another format published before (a PDF when only the DOCX was asked for)
+    stays beside the new one if it was made from the same inputs, and goes otherwise: two
+    documents that tell different figures must not stand side by side. A crash between the
+    two renames is mended by :func:`recover`.
 
     Raises:
         OSError: the disk or the rights do not allow it; the previous report is in place.
@@ -47,9 +51,10 @@ def publish(
     kept: tuple[Path, ...] = ()
     if target.exists():
         kept = keep_edited(target, keep_in)
-        for path in sorted(target.glob("rapport.*")):
-            if not (made / path.name).exists():
-                shutil.copy2(path, made / path.name)
+        if made_from(target) == dict(provenance):
+            for path in sorted(target.glob("rapport.*")):
+                if not (made / path.name).exists():
+                    shutil.copy2(path, made / path.name)
     write_manifest(made, provenance)
     previous = target.with_name(f".{target.name}{PREVIOUS}")
     if target.exists():
@@ -61,6 +66,12 @@ def publish(
         raise
     shutil.rmtree(previous, ignore_errors=True)
     return kept
+
+
+def made_from(published: Path) -> dict[str, object]:
+    """The provenance recorded for a published report; empty without a readable manifest."""
+    manifest = _manifest(published)
+    return {key: value for key, value in manifest.items() if key != FILES}
 
 
 def recover(target: Path) -> None:
@@ -75,14 +86,10 @@ def recover(target: Path) -> None:
 
 def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
     """Copy into ``keep_in`` the published files that are not as they were published."""
-    manifest = published / MANIFEST
-    try:
-        recorded = json.loads(manifest.read_text(encoding="utf-8"))["fichiers"]
-    except (OSError, ValueError, KeyError, TypeError):
-        recorded = {}
+    recorded = _manifest(published).get(FILES, {})
     kept = []
     for path in sorted(published.rglob("*")):
-        if not path.is_file() or path == manifest or path.name.startswith(("~$", ".~lock")):
+        if not path.is_file() or path.name == MANIFEST or path.name.startswith(("~$", ".~lock")):
             continue
         digest = sha256(path)
         if recorded.get(path.relative_to(published).as_posix()) == digest:
@@ -95,3 +102,11 @@ def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
             os.replace(unfinished, copy)  # noqa: PTH105 - the atomic replacement by its name
         kept.append(copy)
     return tuple(kept)
+
+
+def _manifest(published: Path) -> dict[str, Any]:
+    try:
+        content = json.loads((published / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

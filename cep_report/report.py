@@ -18,7 +18,7 @@ from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
 
-NOTEBOOKS = "cahiers"
+NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
 VALUES = "valeurs.txt"
 
 

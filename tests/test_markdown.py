@@ -111,6 +111,36 @@ def test_prose_cannot_write_metadata():
     assert doc["meta"]["title"]["c"][0]["c"] == "vrai"
 
 
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "<div>",
+        "</div>",
+        '<div style="color:red">brut</div> suite',
+        "<span>a",
+        "a <br/> b",
+        "<!DOCTYPE",
+    ],
+)
+def test_html_is_inert_text(prose):
+    inside = fence_in(f"avant\n\n{prose}\n\naprès", "z")
+    reader = "markdown-smart-citations-raw_tex-raw_attribute"
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), "-f", reader, "-t", "json"],
+        input=f"::: {{.zone}}\n{inside}\n:::",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (div,) = json.loads(done.stdout)["blocks"]
+    assert [block["t"] for block in div["c"][1]] == ["Para"] * 3
+
+
+def test_addresses_in_angle_brackets_stay_links():
+    text = "<https://exemple.fr/a?b=c> et <contact@exemple.fr>, mais 3 < 4"
+    assert fence_in(text, "z") == text
+
+
 def test_comments_are_left_out_but_not_in_code():
     assert (
         fence_in("a <!-- question\nsur deux lignes --> b `<!-- c -->`", "z") == "a  b `<!-- c -->`"
@@ -129,3 +159,52 @@ def test_citations_are_text_and_addresses_are_left_alone():
 def test_an_unclosed_code_block_does_not_swallow_the_rest():
     closed = fence_in("avant\n\n```\ncode", "z")
     assert len(ast(f"{closed}\n\naprès")["blocks"]) == 3
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "avant\n\n```{python}\nprint(1)\n```\n",
+        "avant\n\n~~~ {.r}\nprint(1)\n~~~\n",
+        "> ```{r}\n> print(1)\n> ```\n",
+        "avant\n\n```{=openxml}\n<w:p/>\n```\n",
+        "- point\n\n  ```{julia, echo=TRUE}\n  1\n  ```\n",
+    ],
+)
+def test_code_of_the_prose_is_never_a_cell_to_run(prose):
+    fenced = fence_in(prose, "z")
+    assert not re.search(r"(```|~~~)[ \t]*\{", fenced)
+    assert "CodeBlock" in json.dumps(ast(fenced))
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "{{< include ../../secret.txt >}}",
+        "voir {{<meta titre>}} ici",
+        "{{< include",
+        "`{{< env HOME >}}` et `{{{< include a >}}}`",
+        "```\n{{< include a.qmd >}}\n```",
+        "[lien](https://exemple.fr/{{< env HOME >}})",
+        "{{<\ninclude a >}}",
+    ],
+)
+def test_no_shortcode_of_quarto_is_left(prose):
+    assert "{{<" not in fence_in(prose, "z")
+
+
+def test_text_that_looks_like_a_shortcode_is_printed():
+    assert plain(fence_in("un {{< include a.qmd >}} ici", "z")) == "un {{< include a.qmd >}} ici"
+
+
+def test_placeholders_of_the_tool_stay():
+    prose = "{{< val entrees.total >}} et {{<ref tableau-volumes>}}, sauf `{{< val a >}}`"
+    assert fence_in(prose, "z") == (
+        "{{< val entrees.total >}} et {{<ref tableau-volumes>}}, sauf `{ {< val a >}}`"
+    )
+
+
+def test_metadata_written_in_code_stays_code():
+    fenced = fence_in("avant\n\n```\n---\ntitle: faux\n---\n```\n", "z")
+    assert not re.search(r"^---$", fenced, re.MULTILINE)
+    assert "title: faux" in plain(fenced)

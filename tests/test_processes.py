@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from concurrent.futures import CancelledError
 
 import pytest
 
-import __main__
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
 from cep_report.processes import FreshProcessExecutor, ProcessDied
@@ -19,7 +19,8 @@ from cep_report.processes import FreshProcessExecutor, ProcessDied
 @pytest.fixture(autouse=True)
 def _main_has_a_spec(monkeypatch):
     """multiprocessing looks at ``__main__.__spec__``, which a pytest-xdist worker lacks."""
-    monkeypatch.setattr(__main__, "__spec__", getattr(__main__, "__spec__", None), raising=False)
+    main = sys.modules["__main__"]
+    monkeypatch.setattr(main, "__spec__", getattr(main, "__spec__", None), raising=False)
 
 
 def identity():

@@ -52,6 +52,15 @@ def test_the_other_format_stays_and_is_not_taken_for_an_edit(folders):
     assert publish(made(rapport_docx="v3"), target, kept, PROVENANCE) == ()
 
 
+def test_a_document_of_other_inputs_does_not_stay_beside_the_new_one(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
+    publish(made(rapport_docx="v2"), target, kept, {**PROVENANCE, "version": "v2"})
+    assert (target / "rapport.docx").read_text() == "v2"
+    assert not (target / "rapport.pdf").exists()
+    assert not kept.exists(), "the tool made it, nobody edited it"
+
+
 def test_without_a_readable_manifest_everything_is_kept(folders):
     made, target, kept = folders
     publish(made(rapport_docx="v1"), target, kept, PROVENANCE)

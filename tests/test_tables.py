@@ -344,7 +344,7 @@ def test_cooperations():
         "Interconnaissance et aiguillage",
         "Outil partagé",
         "Non renseigné",
-        "depuis mars 2021",
+        "à partir de mars 2021",
         "En cours",
     ]
     assert cells(table)[1][4:6] == ["Finistère", "mars 2021 à juin 2022"]
@@ -447,7 +447,10 @@ def test_published_figures_keep_their_words_and_warnings():
     assert len(table.rows) == len(figures)
     assert any("plus de 3,2 millions" in row[3] for row in table.rows)
     assert any("4\u202f551\u202f908" in row[3] for row in table.rows)
-    assert any("Rupture de série" in note for note in table.notes)
+    broken = [row[2] for row in table.rows if row[2].endswith("*")]
+    assert len(broken) == sum(bool(figure.series_break) for figure in figures) > 0
+    assert table.notes[0].startswith("* Rupture de série")
+    assert not [note for note in table.notes if ".." in note]
     assert "fictives" not in table.source, "published figures are real"
     assert not table.wide
     for figure, row in zip(figures, table.rows, strict=True):

@@ -1,4 +1,9 @@
-"""The Quarto engine: the same source through the Quarto command."""
+"""The Quarto engine: the same source through the Quarto command.
+
+The report is rendered in a Quarto project of its own, in a temporary folder: Quarto finds an
+extension only from the source up to its project, takes no file below a hidden folder into a
+project, and leaves its caches in the project.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +11,29 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+import yaml
 
 from cep_report.errors import RenderError, UsageError
 from cep_report.fonts import static_fonts
 from cep_report.project import Project
 from cep_report.render.source import Source
 
-MINIMUM = (1, 5)
+# The first whose Typst (0.15) writes PDF/UA and PDF/A in one file.
+MINIMUM = (1, 10, 18)
 SECONDS = 300
 TARGETS = {"docx": "cep-docx", "pdf": "cep-typst"}
-_VERSION = re.compile(r"(\d+)\.(\d+)")
+FONTS = "fonts"
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_LINES = 20
 
 
 def write(project: Project, source: Source, targets: Mapping[str, Path]) -> None:
-    """Render each format with Quarto, beside the source.
+    """Render each format with Quarto and put it at its target.
 
     Raises:
         UsageError: no ``quarto`` on the path, or one that is too old.
@@ -30,17 +42,48 @@ def write(project: Project, source: Source, targets: Mapping[str, Path]) -> None
     command = find_quarto()
     environment = {
         **os.environ,
-        "TYPST_FONT_PATHS": str(static_fonts(project)),
+        "NO_COLOR": "1",
         "SOURCE_DATE_EPOCH": str(int(source.moment.timestamp())),
     }
-    for name, target in targets.items():
-        result = _run(
-            [command, "render", source.path.name, "--to", TARGETS[name], "--output", target.name],
-            source,
-            environment,
-        )
-        if result.returncode != 0 or not target.is_file():
-            raise _failure(source, result.stderr.strip() or result.stdout.strip())
+    with tempfile.TemporaryDirectory(prefix="cep-quarto-") as temporary:
+        folder = Path(temporary).resolve() / "rapport"
+        stage(project, source, folder)
+        for name, target in targets.items():
+            result = _run(
+                [
+                    command,
+                    "render",
+                    source.path.name,
+                    "--to",
+                    TARGETS[name],
+                    "--output",
+                    target.name,
+                ],
+                source,
+                folder,
+                environment,
+            )
+            made = folder / target.name
+            if result.returncode != 0 or not made.is_file():
+                raise _failure(source, _cause(result))
+            shutil.copyfile(made, target)
+
+
+def stage(project: Project, source: Source, folder: Path) -> None:
+    """Make ``folder`` a Quarto project with the report alone, the extension and the fonts."""
+    shutil.copytree(
+        source.path.parent,
+        folder,
+        ignore=shutil.ignore_patterns(".*", "_*", "*.ipynb", "*.docx", "*.pdf"),
+    )
+    shutil.copytree(project.extension, folder / "_extensions" / project.extension.name)
+    shutil.copytree(static_fonts(project), folder / FONTS)
+    settings = {
+        "project": {"type": "default", "render": [source.path.name]},
+        "execute": {"enabled": False},
+        "font-paths": FONTS,
+    }
+    (folder / "_quarto.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
 
 
 def find_quarto() -> str:
@@ -64,7 +107,7 @@ def find_quarto() -> str:
     ).stdout.strip()
     match = _VERSION.match(version)
     # A development build calls itself 99.9.9.
-    if match is None or (int(match[1]), int(match[2])) < MINIMUM:
+    if match is None or tuple(map(int, match.groups())) < MINIMUM:
         raise UsageError(
             "Cette version de Quarto ne convient pas.",
             expected=f"Quarto {wanted} ou plus récent",
@@ -76,12 +119,12 @@ def find_quarto() -> str:
 
 
 def _run(
-    command: list[str], source: Source, environment: Mapping[str, str]
+    command: list[str], source: Source, folder: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
             command,
-            cwd=source.path.parent,
+            cwd=folder,
             env=environment,
             capture_output=True,
             text=True,
@@ -92,6 +135,15 @@ def _run(
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _failure(source, str(error)) from error
+
+
+def _cause(result: subprocess.CompletedProcess[str]) -> str:
+    """What Quarto says from its first error on; without one, its last lines."""
+    lines = _COLOR.sub("", result.stderr.strip() or result.stdout.strip()).splitlines()
+    for number, line in enumerate(lines):
+        if "error" in line.lower():
+            return "\n".join(lines[number:])
+    return "\n".join(lines[-_LINES:])
 
 
 def _failure(source: Source, message: str) -> RenderError:

@@ -8,9 +8,10 @@ from cep_report import french
 from cep_report.blocks import Table
 from cep_report.campaign import Campaign
 from cep_report.indicators import Indicator
-from cep_report.published import PublishedFigure, series_breaks
+from cep_report.published import PublishedFigure
 from cep_report.tables.layout import build, left
 
+_BREAK = "\u00a0*"
 _ALL = "Tous opérateurs"
 
 
@@ -29,14 +30,15 @@ def published_table(
     years = sorted({figure.year for figure in figures})
     # Publications are numbered in the last column and named once, under the table.
     sources = list(dict.fromkeys(figure.source for figure in figures))
-    notes = [*series_breaks(figures)]
-    notes += [
-        f"{french.capitalise(figure.indicator)} ({figure.operator_name}, {figure.period})\u00a0: "
-        f"{figure.remark}"
-        for figure in figures
-        if figure.remark
+    notes = [
+        f"{french.capitalise(indicator)} ({french.join(whose)})\u00a0: {french.uncapitalise(remark)}"
+        for (indicator, remark), whose in _remarks(figures).items()
     ]
-    notes += [f"({number}) {source}." for number, source in enumerate(sources, start=1)]
+    if any(figure.series_break for figure in figures):
+        notes.insert(
+            0, f"{_BREAK.strip()} Rupture de série\u00a0: ne se compare pas à l’année précédente."
+        )
+    notes += [f"({number}) {source.rstrip('.')}." for number, source in enumerate(sources, start=1)]
     span = f"{years[0]} à {years[-1]}" if len(years) > 1 else str(years[0])
     # The title says the territory; a column says it only where there are several.
     territories = len({figure.perimeter for figure in figures}) > 1
@@ -56,7 +58,7 @@ def published_table(
                 french.capitalise(figure.indicator),
                 _ALL if figure.operator == "tous" else figure.operator_name,
                 *((figure.perimeter,) if territories else ()),
-                figure.period,
+                f"{figure.period}{_BREAK if figure.series_break else ''}",
                 french.typography(figure.printed),
                 f"({sources.index(figure.source) + 1})",
             )
@@ -65,6 +67,16 @@ def published_table(
         f"publications numérotées dans la dernière colonne, {span}",
         notes=notes,
     )
+
+
+def _remarks(figures: Sequence[PublishedFigure]) -> dict[tuple[str, str], list[str]]:
+    """By indicator and remark, the operators and years it is about: said once for all."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for figure in figures:
+        if figure.remark:
+            whose = f"{figure.operator_name}, {figure.period}"
+            said.setdefault((figure.indicator, figure.remark), []).append(whose)
+    return said
 
 
 def definitions_table(indicators: Sequence[Indicator], campaign: Campaign) -> Table:

@@ -239,10 +239,10 @@ def _day(day: dt.date | None) -> str:
 
 
 def _calendar(start: dt.date, end: dt.date | None) -> str:
-    """When it took place: "depuis mars 2021", "mars à mai 2021", "mars 2021"."""
+    """When: "à partir de mars 2021" (begun or to come), "mars à mai 2021", "mars 2021"."""
     first = french.month_year(start)
     if end is None:
-        return f"depuis {first}"
+        return f"à partir {french.of(first)}"
     last = french.month_year(end)
     if first == last:
         return first

@@ -212,6 +212,6 @@ def test_the_manifest_tells_what_the_report_was_made_from(folder):
 
 
 def test_executed_notebooks_are_kept(folder):
-    executed = sorted(path.name for path in (folder / "cahiers").iterdir())
+    executed = sorted(path.name for path in (folder / "_cahiers").iterdir())
     assert "parcours.ipynb" in executed
     assert "annexes.ipynb" in executed

@@ -79,8 +79,8 @@ def test_the_same_inputs_give_the_same_bytes(command, rendered, tmp_path):
     two = Project(other).output("demo-2022") / "53-bretagne"
     for name in ("rapport.qmd", "rapport.docx", "rapport.pdf", "manifeste.json"):
         assert (one / name).read_bytes() == (two / name).read_bytes(), name
-    for path in sorted((one / "cahiers").iterdir()):
-        assert path.read_bytes() == (two / "cahiers" / path.name).read_bytes(), path.name
+    for path in sorted((one / "_cahiers").iterdir()):
+        assert path.read_bytes() == (two / "_cahiers" / path.name).read_bytes(), path.name
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) n’est pas installé")
