@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 from cep_report.blocks import Value
 from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.errors import InputError
-from cep_report.findings import Finding, Severity
 from cep_report.indicators import Indicators, load_indicators
 from cep_report.parameters import Parameters
 from cep_report.project import Project
 from cep_report.regions import Region, Regions, load_regions
-from cep_report.workspace import Workspace
+from cep_report.workspace import PROSE, Workspace
 
 if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
@@ -97,39 +96,27 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     """Load one region's workspace beside what the campaign shares.
 
     Raises:
-        InputError: the workspace has faults, or its prose quotes a value nobody knows.
+        InputError: the workspace has faults, or its words cannot be printed (unknown value,
+            character, image).
         UnknownNameError: unknown version.
     """
     workspace = Workspace.load(shared.project, shared.campaign, region)
     context = Context(shared, region, shared.campaign.version(version), workspace)
-    faults = tuple(_unknown_values(context))
+    from cep_report.prose_checks import unknown_values, unprintable, wrong_images
+
+    faults = (
+        *unknown_values(workspace.prose, context.values),
+        *unprintable(shared.project, workspace.prose, workspace.registers),
+        *wrong_images(workspace.folder / PROSE, workspace.prose),
+    )
     if faults:
         raise InputError(
-            f"La prose {region.of_region} cite des valeurs inconnues.",
+            f"Les textes {region.of_region} ne peuvent pas être imprimés tels quels.",
             findings=faults,
-            where=str(workspace.folder / "prose"),
-            remedy="corriger les noms entre « {{< val » et « >}} ».",
+            where=str(workspace.folder),
+            remedy="corriger ces points, puis relancer.",
         )
     return context
-
-
-def _unknown_values(context: Context) -> Iterator[Finding]:
-    from cep_report.errors import nearest
-    from cep_report.prose import placeholders
-
-    for zone, text in context.workspace.prose.items():
-        for found in placeholders(text):
-            if found.kind == "val" and found.name not in context.values:
-                near = nearest(found.name, context.values)
-                yield Finding(
-                    "CEP-PROSE-010",
-                    Severity.ERROR,
-                    f"zone {zone}",
-                    f"la valeur « {found.name} » n’existe pas.",
-                    f"Peut-être {near}\u202f?"
-                    if near
-                    else "Voir la liste dans l’annexe du rapport.",
-                )
 
 
 # The context of the notebook being run in this process. A worker loads a region once and

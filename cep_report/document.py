@@ -30,9 +30,11 @@ from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.markdown import escape, fence_in, pipe_table
 from cep_report.prose import Placeholder, substitute
+from cep_report.prose_checks import IMAGE, place_of
 
 QMD = "rapport.qmd"
 FIGURES = "figures"
+IMAGES = "images"
 _LABELS = {Table: "Tableau", Figure: "Graphique"}
 
 
@@ -55,7 +57,7 @@ def write_document(document: Document, folder: Path, assets: Mapping[str, Path])
     Args:
         document: the report.
         folder: an existing folder.
-        assets: other files to put beside it, by name (the logo).
+        assets: other files to put beside it, by path in ``folder`` (logo, images of the prose).
 
     Raises:
         InputError: prose refers to a table or chart that the report does not have, or to
@@ -69,10 +71,21 @@ def write_document(document: Document, folder: Path, assets: Mapping[str, Path])
             (figures / f"{block.id}.svg").write_text(block.svg, encoding="utf-8")
             (figures / f"{block.id}.png").write_bytes(block.png_bytes)
     for name, source in assets.items():
-        (folder / name).write_bytes(source.read_bytes())
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
     path = folder / QMD
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
+
+
+def references(document: Document) -> Iterator[tuple[str, str]]:
+    """What prose may refer to: identifiers, and captions with their numbers."""
+    numbers = dict(_numbers(document.blocks()))
+    for block in document.blocks():
+        if isinstance(block, Table | Figure):
+            label, number = numbers[block.id]
+            yield block.id, f"{label}\u00a0{number}\u00a0– {block.caption}"
 
 
 def metadata(context: Context, logo: str = "") -> dict[str, object]:
@@ -93,7 +106,10 @@ def metadata(context: Context, logo: str = "") -> dict[str, object]:
             ),
             "association": region.association,
             "version": context.version.id,
-            "version-label": french.typography(context.version.label),
+            # Said once when the stamp says the same.
+            "version-label": ""
+            if context.version.label == context.version.stamp
+            else french.typography(context.version.label),
             "audience": french.typography(context.version.audience),
             "stamp": french.typography(context.version.stamp),
             "fictional": "Données fictives – démonstration" if campaign.fictional else "",
@@ -173,7 +189,8 @@ class Writer:
             questions = "\n".join(f"- {escape(question)}" for question in block.questions)
             return _div(f".cep-todo #zone-{block.zone}", "**À compléter**", questions)
         safe = fence_in(french.typography(block.markdown), block.zone.replace(".", "-"))
-        return _div(f".cep-zone #zone-{block.zone}", self._resolve(safe, f"zone {block.zone}"))
+        safe = IMAGE.sub(rf"![\g<alt>]({IMAGES}/\g<path>\g<rest>)", safe)
+        return _div(f".cep-zone #zone-{block.zone}", self._resolve(safe, place_of(block.zone)))
 
     def _table(self, block: Table) -> str:
         total = sum(column.weight for column in block.columns)
@@ -217,7 +234,8 @@ class Writer:
         elif found.name in self.numbers:
             label, number = self.numbers[found.name]
             return f"[{label.lower()} {number}](#{found.name}){{.cep-ref}}"
-        near = nearest(found.name, self.values if found.kind == "val" else self.numbers)
+        known = self.values if found.kind == "val" else self.numbers
+        near = nearest(found.name, known)
         self.faults.append(
             Finding(
                 "CEP-PROSE-011",

@@ -10,6 +10,7 @@ import io
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain
@@ -53,6 +54,23 @@ CHARACTERS = (
     range(0x2713, 0x2718),
 )
 _FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "lnum", "tnum", "sups", "frac", "ordn"]
+
+
+# Printed by every face we cut: spared from a look into the font.
+_PLAIN = frozenset(map(chr, range(0x20, 0x17F))) | frozenset(
+    "\n\t\r’‘“”–—…€œŒ•−ᵉ\u00a0\u202f\u2002"
+)
+
+
+def printable(project: Project, character: str) -> bool:
+    """Whether the report's faces have this character."""
+    return character in _PLAIN or ord(character) in _characters(static_fonts(project))
+
+
+@lru_cache(maxsize=4)
+def _characters(folder: Path) -> frozenset[int]:
+    with TTFont(folder / REGULAR.file_name, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def last_render(folder: Path) -> str | None:
     if event is None:
         return None
     version = event.data.get("version", "")
-    return f"{event.time:%d/%m/%Y %H:%M} UTC{f' ({version})' if version else ''}"
+    return f"{event.time:%d/%m/%Y}{f' ({version})' if version else ''}"
 
 
 def _joint(descriptor: int) -> str:

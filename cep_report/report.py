@@ -7,16 +7,18 @@ from pathlib import Path
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
-from cep_report.document import Document, metadata, write_document
+from cep_report.document import IMAGES, Document, metadata, references, write_document
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project
+from cep_report.prose_checks import images
 from cep_report.provenance import hashes, tools
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
+from cep_report.workspace import PROSE
 
 NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
 VALUES = "valeurs.txt"
@@ -57,9 +59,10 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
         for part in printed_plan(context.campaign, complements=_has_complements(context))
     )
     logo = context.workspace.logo
-    assets = {f"logo{logo.suffix}": logo} if logo else {}
-    write_document(Document(metadata(context, next(iter(assets), "")), parts), folder, assets)
-    write_values(context, folder)
+    logo_name = f"logo{logo.suffix}" if logo else ""
+    document = Document(metadata(context, logo_name), parts)
+    write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
+    write_values(context, document, folder)
     made = render(context.project, folder, order.formats, order.engine)
     for path in made.values():
         check_identity(path, Identity(context.campaign.id, context.region.code, order.version))
@@ -95,12 +98,13 @@ def provenance(context: Context, order: Order) -> dict[str, object]:
     }
 
 
-def write_values(context: Context, folder: Path) -> None:
-    """List the values that prose may quote, for the author to copy from."""
+def write_values(context: Context, document: Document, folder: Path) -> None:
+    """List what prose may quote and refer to, for the author to copy from."""
     lines = [
         f"{{{{< val {value.name} >}}}}\t{value.text}\t{value.label}"
         for value in context.values.values()
     ]
+    lines += [f"{{{{< ref {id_} >}}}}\t{caption}" for id_, caption in references(document)]
     (folder / VALUES).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -109,6 +113,16 @@ def _part(
 ) -> tuple[Block, ...]:
     name = f"{part.notebook}.ipynb"
     return run_notebook(context.project.notebooks / name, parameters, executed / name)
+
+
+def _images(context: Context) -> dict[str, Path]:
+    """The images that prose shows, by their place in the report's folder."""
+    folder = context.workspace.folder / PROSE
+    return {
+        f"{IMAGES}/{path}": folder / path
+        for text in context.workspace.prose.values()
+        for _, path in images(text)
+    }
 
 
 def _has_complements(context: Context) -> bool:

@@ -180,7 +180,7 @@ class Workspace:
         """The files that the report depends on, in order; the journal is not one."""
         yield self.folder / SETTINGS
         yield self.folder / REGISTERS
-        yield from sorted((self.folder / PROSE).glob("*.md"))
+        yield from sorted(path for path in (self.folder / PROSE).rglob("*") if path.is_file())
         if self.logo:
             yield self.logo
 

@@ -106,7 +106,9 @@ def test_unknown_references_are_all_told_with_the_nearest_names():
     prose = Prose("cooperations.a", "{{< ref tableau-y >}} et {{< val entres.total >}}")
     with pytest.raises(InputError) as caught:
         text((FIRST, (TOTAL, prose, table("tableau-z"))))
-    assert [finding.place for finding in caught.value.findings] == ["zone cooperations.a"] * 2
+    assert [finding.place for finding in caught.value.findings] == [
+        "prose/cooperations.md, zone a"
+    ] * 2
     assert "tableau-z" in caught.value.findings[0].remedy
     assert "entrees.total" in caught.value.findings[1].remedy
 

@@ -103,7 +103,7 @@ def test_renders_are_recorded_region_by_region(tmp_path):
     ]
     record_renders(project, SimpleNamespace(id="2022"), outcomes, "v1", NOON)
     folder = tmp_path / "reports" / "2022"
-    assert last_render(folder / "53-a") == "02/05/2023 12:00 UTC (v1)"
+    assert last_render(folder / "53-a") == "02/05/2023 (v1)"
     assert last_render(folder / "24-b") is None
     (event,) = read_journal(folder / "24-b" / "journal.jsonl").events
     assert (event.kind, event.data["cause"]) == ("echec-du-rendu", "Rien ne va.")

@@ -241,6 +241,9 @@ def demo(
         accept_reserves=False,
         as_json=False,
     )
+    shown = [path for item in outcomes for path in item.files if path.suffix == ".docx"]
+    if shown:
+        click.echo(f"À ouvrir d’abord\u00a0: {shown[0].relative_to(project.root)}")
     return _exit_code(outcomes)
 
 

@@ -171,9 +171,9 @@ def print_status(rows: Sequence[RegionStatus], *, as_json: bool) -> None:
 
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Région", no_wrap=True)
-    for title in ("Prose", "Renc.", "Coop.", "Doc.", "Err.", "Avert."):
+    for title in ("Prose", "Renc.", "Coop.", "Doc.", "Err.", "Av."):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("Dernier rendu", no_wrap=True)
+    table.add_column("Rendu", no_wrap=True)
     for row in rows:
         table.add_row(*row.cells())
     Console().print(table)

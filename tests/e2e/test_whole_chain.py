@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
 
 from cep_report.context import lend, load_campaigned, load_context
 from cep_report.demo.dataset import write_demo_dataset
@@ -120,6 +121,28 @@ def _words(document):
 
 def _style(paragraph):
     return (paragraph.style.name if paragraph.style else "").lower()
+
+
+def test_what_an_author_may_write_is_printed(command, demo_project):
+    prose = demo_project.reports / "demo-2022" / "53-bretagne" / "prose"
+    Image.new("RGB", (40, 20), "#1F4E79").save(prose / "carte.png")
+    (prose / "conclusion.md").write_text(
+        "<!-- zone: perspectives -->\n"
+        "Avant le filet.\n\n---\n\nAprès[^1], <div> compris.\n\n"
+        "![Carte des antennes de la région](carte.png)\n\n"
+        "1. un\n2. deux\n   - dedans\n\n"
+        "| A | B |\n|---|---|\n| x | y |\n\n[^1]: Une note.\n",
+        encoding="utf-8",
+    )
+    said = command(demo_project, "render", "-c", "demo-2022", "-r", "53")
+    assert said.code == 0, said.err
+    report = demo_project.output("demo-2022") / "53-bretagne"
+    word = docx.Document(str(report / "rapport.docx"))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert any("<div> compris." in text for text in texts)
+    alts = [item.get("descr") for item in word.element.body.xpath(".//wp:docPr")]
+    assert "Carte des antennes de la région" in alts
+    assert "prose/carte.png" in (report / "manifeste.json").read_text(encoding="utf-8")
 
 
 def test_a_full_disk_is_told_and_the_previous_report_stays(demo_project):

@@ -1,0 +1,121 @@
+"""What a region's words may hold to be printed: known values, printable characters, real images.
+
+Everything here would otherwise stop the rendering, late and obscurely; said before, it
+names the file and the zone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path, PurePosixPath
+
+from cep_report.errors import nearest
+from cep_report.findings import Finding, Severity
+from cep_report.fonts import printable
+from cep_report.project import Project
+from cep_report.prose import placeholders
+from cep_report.registers.model import Registers
+
+IMAGE_TYPES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8"}
+IMAGE_BYTES = 5_000_000
+# ![texte](fichier.png), with what may follow the name; the text is the alternative text.
+IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
+
+_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+
+
+def place_of(zone: str) -> str:
+    """Where a zone is written: "prose/introduction.md, zone organisation-interne"."""
+    part, name = zone.split(".", 1)
+    return f"prose/{part}.md, zone {name}"
+
+
+def unknown_values(prose: Mapping[str, str], known: Iterable[str]) -> Iterator[Finding]:
+    """The values that prose quotes and that nobody knows."""
+    names = tuple(known)
+    for zone, text in prose.items():
+        for found in placeholders(text):
+            if found.kind == "val" and found.name not in names:
+                near = nearest(found.name, names)
+                yield Finding(
+                    "CEP-PROSE-010",
+                    Severity.ERROR,
+                    place_of(zone),
+                    f"la valeur «\u00a0{found.name}\u00a0» n’existe pas.",
+                    f"Peut-être {near}\u202f?"
+                    if near
+                    else "La liste des valeurs est dans «\u00a0valeurs.txt\u00a0», à côté du rapport rendu.",
+                )
+
+
+def unprintable(
+    project: Project, prose: Mapping[str, str], registers: Registers
+) -> Iterator[Finding]:
+    """The characters that the report's font does not have: emoji, pasted bullets, other scripts."""
+    places = [(place_of(zone), text) for zone, text in prose.items()]
+    places += list(_register_texts(registers))
+    for place, text in places:
+        for character in sorted(set(text)):
+            if not printable(project, character):
+                name = unicodedata.name(character, "caractère privé").lower()
+                yield Finding(
+                    "CEP-PROSE-012",
+                    Severity.ERROR,
+                    place,
+                    f"le caractère «\u00a0{character}\u00a0» (U+{ord(character):04X}, {name}) "
+                    "n’est pas dans la police du rapport.",
+                    "Le remplacer\u202f; une puce collée depuis Word s’écrit «\u00a0-\u00a0» en début de ligne.",
+                )
+
+
+def wrong_images(folder: Path, prose: Mapping[str, str]) -> Iterator[Finding]:
+    """The images that prose shows and that cannot be printed; paths are in ``folder``."""
+    for zone, text in prose.items():
+        for alt, path in images(text):
+            reason = _fault(folder, alt, path)
+            if reason:
+                yield Finding(
+                    "CEP-PROSE-013",
+                    Severity.ERROR,
+                    place_of(zone),
+                    f"image «\u00a0{path}\u00a0»\u00a0: {reason}.",
+                    "Ranger l’image (PNG ou JPEG) dans le dossier «\u00a0prose\u00a0» et écrire "
+                    "«\u00a0![ce que montre l’image](nom.png)\u00a0».",
+                )
+
+
+def images(text: str) -> Iterator[tuple[str, str]]:
+    """The images of a text, outside code: alternative text and path."""
+    for piece in _CODE.split(text)[::2]:
+        for match in IMAGE.finditer(piece):
+            yield match["alt"], match["path"]
+
+
+def _fault(folder: Path, alt: str, path: str) -> str:
+    inside = PurePosixPath(path)
+    if ":" in path or inside.is_absolute() or ".." in inside.parts or "\\" in path:
+        return "elle n’est pas dans le dossier de la prose"
+    file = folder / inside
+    if inside.suffix.lower() not in IMAGE_TYPES:
+        return "ce n’est ni un PNG ni un JPEG"
+    if not file.is_file() or file.is_symlink():
+        return "ce fichier n’existe pas"
+    if file.stat().st_size > IMAGE_BYTES:
+        return f"elle dépasse {IMAGE_BYTES // 1_000_000}\u00a0Mo"
+    with file.open("rb") as stream:
+        if not stream.read(8).startswith(IMAGE_TYPES[inside.suffix.lower()]):
+            return "son contenu n’est pas celui d’une image de ce type"
+    if not alt.strip():
+        return "il manque son texte de remplacement, entre crochets"
+    return ""
+
+
+def _register_texts(registers: Registers) -> Iterator[tuple[str, str]]:
+    for register in fields(registers):
+        for entry in getattr(registers, register.name):
+            for value in (getattr(entry, item.name) for item in fields(entry)):
+                if isinstance(value, str):
+                    yield f"registres.xlsx, ligne {entry.row}", value
