@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,6 +22,8 @@ class Model(BaseModel):
 
 
 M = TypeVar("M", bound=BaseModel)
+_SHOWN = 80
+"""How much of a faulty line is shown."""
 
 
 def read_model(path: Path, model: type[M]) -> M:
@@ -30,26 +32,53 @@ def read_model(path: Path, model: type[M]) -> M:
     Raises:
         ConfigurationError: unreadable, not YAML, or not what the model expects.
     """
+    return checked_model(read_yaml(path), path, model)
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds, yet to be checked.
+
+    Raises:
+        ConfigurationError: unreadable, or not YAML; the line is shown.
+    """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        source = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             "Fichier illisible.",
             expected="un fichier texte en UTF-8",
-            found=str(error),
+            found=_unreadable(error),
             where=str(path),
             remedy="vérifier que le fichier existe et qu’il est enregistré en UTF-8.",
         ) from error
+    try:
+        return yaml.safe_load(source)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f", ligne {mark.line + 1}, colonne {mark.column + 1}" if mark else ""
+        line, text = _faulty_line(source, error)
         raise ConfigurationError(
-            "Le fichier n’est pas du YAML valide.",
+            "Le fichier n’est pas du YAML valide\u00a0: regarder l’alignement de cette ligne et de "
+            "la précédente, les guillemets, les crochets, et l’espace qui suit le deux-points.",
             expected="des lignes «\u00a0clé: valeur\u00a0» alignées par des espaces",
-            found=str(getattr(error, "problem", error)),
-            where=f"{path}{place}",
-            remedy="corriger cette ligne.",
+            found=f"«\u00a0{text}\u00a0»",
+            where=f"{path}, ligne {line}",
+            remedy="corriger cette ligne, ou celle qui la précède.",
         ) from error
+    except ValueError as error:  # "2022-02-30" looks like a date and is none
+        raise ConfigurationError(
+            "Le fichier contient une date ou un nombre impossible.",
+            expected="des dates du calendrier, comme 2023-07-15",
+            found="une date qui n’est pas au calendrier, comme 2023-02-30",
+            where=str(path),
+            remedy="vérifier les dates du fichier.",
+        ) from error
+
+
+def checked_model(content: Any, path: Path, model: type[M]) -> M:
+    """What was read at ``path`` as a ``model``, with every fault in one French error.
+
+    Raises:
+        ConfigurationError: not what the model expects.
+    """
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -63,3 +92,23 @@ def read_model(path: Path, model: type[M]) -> M:
             where=str(path),
             remedy="corriger ces clés\u202f; leur forme est décrite dans docs/campagne.md.",
         ) from error
+
+
+def _unreadable(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"octet {error.object[error.start]:#04x} à la position {error.start}"
+    return (
+        "aucun fichier" if isinstance(error, FileNotFoundError) else "un fichier interdit d’accès"
+    )
+
+
+def _faulty_line(source: str, error: yaml.YAMLError) -> tuple[int, str]:
+    """The line, counted from one, where reading stopped, or the last one written before it."""
+    mark = getattr(error, "problem_mark", None)
+    place = getattr(error, "position", 0)  # of a sign that YAML forbids
+    number = mark.line if mark else source.count("\n", 0, place)
+    lines = source.splitlines()[: number + 1]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    text = "".join(sign for sign in lines[-1] if sign.isprintable()) if lines else ""
+    return len(lines) or 1, text.strip()[:_SHOWN]

@@ -239,8 +239,15 @@ _WORD_END = (
     rf"(?:(?<=[^\W_])|(?<=[{_STASHED})\]»”\"’%€°…])|(?<=[^\W\d_]\.)"
     r"|(?<=[^\s*_|>#+-][*_])|(?<=[^\s*_|>#+-][*_][*_]))"
 )
+# A straight double quote pairs within a paragraph, an item of a list, a cell of a table.
+_BLOCK_END = re.compile(
+    r"(\n[ \t]*\n|\n(?=[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|[>#]))|\|)", re.MULTILINE
+)
+_OPENING = re.compile(rf"(?<![^\s(\[{_STASHED}*_/—–'’«…-])\"(?=[\w(\[{_STASHED}*«…$+{MINUS}-])")
+_CLOSING = re.compile(rf"(?<=[\w)\]{_STASHED}*».,;:!?…%€°'’$+{MINUS}-])\"(?![^\W_])")
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…"),
+    (re.compile(r"(?<!\w)1er(?=\s[^\W\d_])"), "1ᵉʳ"),
     (re.compile(rf"(?<=[^\W\d_])'(?=[\w«“\"*\[{_STASHED}])"), "’"),
     (re.compile(rf"«{_SPACES}(?=\S)"), f"«{NO_BREAK}"),
     (re.compile(rf"(?<=\S){_SPACES}»"), f"{NO_BREAK}»"),
@@ -251,11 +258,16 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"(?<=\d){_SPACES}(?=%|[kM]?€)"), NO_BREAK),
 )
+# "10 000", whole: neither "2022 150 000", nor "10 000 25", nor "06 123 456".
+_THOUSANDS = re.compile(
+    rf"(?<![\w.,])(?<![\d{_STASHED}]\s)[1-9]\d{{0,2}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d|\s\d)"
+)
 
 
 def typography(text: str) -> str:
-    """``text`` with French typography: ’ … « » and the spaces that must not break.
+    """``text`` with French typography: ’ … « » 1ᵉʳ and the spaces that must not break.
 
+    Straight double quotes become « » where they pair; "10 000" keeps its thousands together.
     Markdown stays what it was: code, links, URLs, addresses, attributes, placeholders
     ``{{< … >}}``, fences, table rules and HTML are left alone, and so are hours (14:30).
     Applied twice it changes nothing more.
@@ -266,11 +278,30 @@ def typography(text: str) -> str:
         stash.append(match.group())
         return _STASHED
 
-    polished = _PROTECTED.sub(take, text)
+    polished = "".join(map(_guillemets, _BLOCK_END.split(_PROTECTED.sub(take, text))))
     for pattern, replacement in _RULES:
         polished = pattern.sub(replacement, polished)
+    polished = _THOUSANDS.sub(lambda match: re.sub(r"\s", NARROW, match[0]), polished)
     kept = iter(stash)
     return re.sub(_STASHED, lambda _: next(kept), polished)
+
+
+def _guillemets(block: str) -> str:
+    """A block with its pairs of straight double quotes as « »; one of its own stays.
+
+    Two in a row, or one escaped, cannot be told apart: such a block is left as it is.
+    """
+    if '""' in block or '\\"' in block:
+        return block
+    opened: list[int] = []
+    signs = list(block)
+    for match in re.finditer('"', block):
+        place = match.start()
+        if opened and _CLOSING.match(block, place):
+            signs[opened.pop()], signs[place] = "«", "»"
+        elif _OPENING.match(block, place):
+            opened.append(place)
+    return "".join(signs)
 
 
 def _rounded(x: float, decimals: int) -> Decimal:

@@ -41,6 +41,10 @@ _POPULATION_COLUMNS = (
 )
 
 
+_ABBREVIATIONS = {"aura": "84", "paca": "93"}
+"""Usual abbreviations that are not the ISO code of their region. They suggest, no more."""
+
+
 @dataclass(frozen=True)
 class Department:
     """A department. ``active_population``: people of 15 to 64; None when not available."""
@@ -143,17 +147,26 @@ class Regions:
         )
 
     def _near(self, text: str) -> str:
-        """The regions that ``text`` may mean: by its name, then by a code it begins with."""
+        """The regions ``text`` may mean: abbreviation, name, then a code it begins with."""
         slug = slugify(text)
+        short = slug.removeprefix("fr-")
         by_slug = {region.slug: region for region in self.all}
         words = slug.lstrip("0123456789").lstrip("-") or slug
-        close = [by_slug[name] for name in get_close_matches(words, by_slug, n=3, cutoff=0.6)]
+        close = [
+            region
+            for region in self.all
+            if short == region.iso.lower().removeprefix("fr-")
+            or _ABBREVIATIONS.get(short) == region.code
+        ]
+        close += [by_slug[name] for name in get_close_matches(words, by_slug, n=3, cutoff=0.6)]
         close += [
             region
             for region in self.all
-            if slug.split("-")[0] in (region.code, region.code.lstrip("0")) and region not in close
+            if slug.split("-")[0] in (region.code, region.code.lstrip("0"))
         ]
-        return " ou ".join(f"«\u00a0{region.name}\u00a0» ({region.code})" for region in close)
+        return " ou ".join(
+            f"«\u00a0{region.name}\u00a0» ({region.code})" for region in dict.fromkeys(close)
+        )
 
 
 def slugify(text: str) -> str:

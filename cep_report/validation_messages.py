@@ -13,7 +13,6 @@ _PROBLEMS = {
     "extra_forbidden": "clé inconnue",
     "string_type": "texte attendu",
     "string_too_short": "texte vide",
-    "string_pattern_mismatch": "identifiant attendu (minuscules, chiffres et tirets)",
     "int_parsing": "nombre entier attendu",
     "int_type": "nombre entier attendu",
     "int_from_float": "nombre entier attendu",
@@ -36,11 +35,18 @@ _PROBLEMS = {
     "value_error": "{error}",
 }
 
+# Of a text that must match a pattern, by a sign that only this pattern holds.
+_FORMS = {
+    "@": "adresse électronique attendue, comme prenom.nom@exemple.fr",
+    "#": 'code couleur attendu, entre guillemets, comme "#1F4E79"',
+    "a-z": "identifiant attendu (minuscules, chiffres et tirets)",
+}
+
 
 def french_problem(fault: ErrorDetails) -> str:
     """What was expected and what was found, in French."""
-    template = _PROBLEMS.get(fault["type"], "valeur non admise")
     context = dict(fault.get("ctx", {}))
+    template = _PROBLEMS.get(fault["type"], _form(context.get("pattern", "")))
     if "expected" in context:  # written "'a', 'b' or 'c'"
         context["expected"] = context["expected"].replace(" or ", " ou ").replace("'", "")
     expected = template.format(**context)
@@ -48,6 +54,12 @@ def french_problem(fault: ErrorDetails) -> str:
     if fault["type"] in {"missing", "value_error"} or isinstance(found, dict | list):
         return expected
     return f"{expected} (trouvé\u00a0: {'rien' if found is None else found})"
+
+
+def _form(pattern: str) -> str:
+    """What a text was to look like, from the pattern it does not match."""
+    known = (words for sign, words in _FORMS.items() if sign in pattern)
+    return next(known, "valeur non admise")
 
 
 def french_location(location: tuple[int | str, ...]) -> str:

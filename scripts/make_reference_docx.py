@@ -157,10 +157,10 @@ NORMAL_TABLE = (
 STYLES = [
     paragraph("Normal", "Normal", based_on="", custom=False, ppr=spacing(0, 0, 245)),
     paragraph(
-        "BodyText", "Body Text", custom=False, ppr="<w:widowControl/>" + spacing(0, 120, 260)
+        "BodyText", "Body Text", custom=False, ppr="<w:widowControl/>" + spacing(0, 104, 236)
     ),
     paragraph("FirstParagraph", "First Paragraph", based_on="BodyText", following="BodyText"),
-    paragraph("Compact", "Compact", based_on="BodyText", ppr=spacing(0, 60, 245)),
+    paragraph("Compact", "Compact", based_on="BodyText", ppr=spacing(0, 50, 236)),
     paragraph(
         "Title",
         "Title",
@@ -204,9 +204,9 @@ STYLES = [
         + '<w:ind w:left="140" w:right="140"/><w:jc w:val="center"/>',
         "<w:b/><w:bCs/>" + color(SECONDARY) + size(13),
     ),
-    heading(1, 20, 0, 260, page=True),
-    heading(2, 15, 360, 140),
-    heading(3, 12, 280, 100),
+    heading(1, 20, 0, 160, page=True),
+    heading(2, 15, 280, 100),
+    heading(3, 12, 220, 80),
     heading(4, 11, 220, 80),
     heading(5, 10.5, 200, 60),
     heading(6, 10.5, 200, 60),
@@ -260,7 +260,7 @@ STYLES = [
         "caption",
         following="BodyText",
         custom=False,
-        ppr="<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>" + spacing(240, 100, 252),
+        ppr="<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>" + spacing(190, 80, 240),
         rpr="<w:b/><w:bCs/>" + color(PRIMARY) + size(10),
     ),
     paragraph(
@@ -273,17 +273,17 @@ STYLES = [
         "CepNotes",
         "CEP Notes",
         following="CepSource",
-        ppr="<w:keepNext/><w:keepLines/>" + spacing(60, 0, 240),
+        ppr="<w:keepNext/><w:keepLines/>" + spacing(40, 0, 212),
         rpr=color(GREY) + size(8.5),
     ),
     paragraph(
         "CepSource",
         "CEP Source",
         following="BodyText",
-        ppr="<w:keepLines/>" + spacing(60, 260, 240),
+        ppr="<w:keepLines/>" + spacing(40, 200, 215),
         rpr="<w:i/><w:iCs/>" + color(GREY) + size(8.5),
     ),
-    paragraph("CepCellule", "CEP Cellule", ppr=spacing(6, 6, 222), rpr=size(9)),
+    paragraph("CepCellule", "CEP Cellule", ppr=spacing(8, 8, 222), rpr=size(9)),
     paragraph(
         "CepCelluleEntete",
         "CEP Cellule d’en-tête",
@@ -336,7 +336,7 @@ STYLES = [
     *(
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{style_id}"><w:name w:val="{name}"/>'
         '<w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        "<w:pPr>" + spacing(6, 6, 222) + "</w:pPr><w:rPr>" + size(9) + "</w:rPr>"
+        "<w:pPr>" + spacing(8, 8, 222) + "</w:pPr><w:rPr>" + size(9) + "</w:rPr>"
         '<w:tblPr><w:tblStyleRowBandSize w:val="1"/><w:tblBorders>'
         f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{PRIMARY}"/>'
         f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{PRIMARY}"/>'
@@ -438,7 +438,7 @@ SECTION = (
     f'<w:sectPr {NAMESPACES}><w:headerReference w:type="default" r:id="rIdCepH1"/>'
     '<w:footerReference w:type="default" r:id="rIdCepF1"/>'
     '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1531" w:right="1276" w:bottom="1304" w:left="1276" w:header="680" w:footer="567" w:gutter="0"/>'
+    '<w:pgMar w:top="1400" w:right="1276" w:bottom="1304" w:left="1276" w:header="680" w:footer="567" w:gutter="0"/>'
     "</w:sectPr>"
 )
 

@@ -195,6 +195,22 @@ def test_an_unknown_status_has_no_mark():
         ("Trop\u00a0; bien", "Trop\u202f; bien"),
         ("a ;\nb :\nc", "a\u202f;\nb\u00a0:\nc"),
         ("| Total : | 12 % |", "| Total\u00a0: | 12\u00a0% |"),
+        ('Un "mot" et "deux mots".', "Un «\u00a0mot\u00a0» et «\u00a0deux mots\u00a0»."),
+        ('l\'"accord" : oui', "l’«\u00a0accord\u00a0»\u00a0: oui"),
+        ('"Pourquoi ?", dit-elle', "«\u00a0Pourquoi\u202f?\u00a0», dit-elle"),
+        ('("**oui**")', "(«\u00a0**oui**\u00a0»)"),
+        ('**"oui"** et _"non"_', "**«\u00a0oui\u00a0»** et _«\u00a0non\u00a0»_"),
+        ('"un\nmot"', "«\u00a0un\nmot\u00a0»"),
+        ('"le "mot" dit"', "«\u00a0le «\u00a0mot\u00a0» dit\u00a0»"),
+        ('Le "[lien](a.html "titre")"', 'Le «\u00a0[lien](a.html "titre")\u00a0»'),
+        ('"{{< val entrees.total >}}"', "«\u00a0{{< val entrees.total >}}\u00a0»"),
+        ('un écran 15" et un "mot"', 'un écran 15" et un «\u00a0mot\u00a0»'),
+        ("le 1er janvier", "le 1ᵉʳ janvier"),
+        ("le 1er\u00a0trimestre", "le 1ᵉʳ\u00a0trimestre"),
+        ("10 000 personnes", "10\u202f000 personnes"),
+        ("12\u00a0345 678,5 €", "12\u202f345\u202f678,5\u00a0€"),
+        ("en 2022, 150 000 entrées", "en 2022, 150\u202f000 entrées"),
+        ("| 1 234 | 10 000 % |", "| 1\u202f234 | 10\u202f000\u00a0% |"),
     ],
 )
 def test_typography(text, polished):
@@ -227,6 +243,28 @@ def test_typography(text, polished):
         "Terme\n: définition",
         "C:\\Dossier",
         "(!)",
+        'Un " seul',
+        '- un "mot\n- un autre" ici',
+        'un "mot\n\nun autre" ici',
+        '| "un | deux" |',
+        '`"code"`',
+        '<span title="x">',
+        '[12]{.cep-value data-name="a"}',
+        '<!-- un "mot" -->',
+        'rien ""',
+        'le \\"mot\\"',
+        "21er mot",
+        "le 1er.",
+        "1er 2022",
+        "en 2022 150 000 entrées",
+        "2022 150",
+        "06 12 34 56 78",
+        "0 800 123 456",
+        "10 000 25",
+        "10 0000",
+        "3 14",
+        "{{< val annee >}} 150 000",
+        "`10 000`",
     ],
 )
 def test_what_typography_leaves_alone(text):
@@ -234,8 +272,20 @@ def test_what_typography_leaves_alone(text):
 
 
 MARKDOWN = st.text(
-    st.sampled_from(list("aé1 '«»:;!?%€.*_`[](){}<>|-\n\u00a0\u202f\ue000\\$&@")), max_size=40
+    st.sampled_from(list("aé10 '\"«»:;!?%€.*_`[](){}<>|-\n\u00a0\u202f\ue000\\$&@")), max_size=40
 )
+
+
+@given(st.text(st.sampled_from(list('a1"* \n|-«».:')), max_size=30))
+def test_quotes_settle_at_once(text):
+    once = french.typography(text)
+    assert french.typography(once) == once
+
+
+@given(st.text(st.sampled_from(list("10 .,\u00a0a\ue000")), max_size=30))
+def test_thousands_settle_at_once(text):
+    once = french.typography(text)
+    assert french.typography(once) == once
 
 
 @given(MARKDOWN)
@@ -248,6 +298,7 @@ def test_typography_is_idempotent(text):
 def test_typography_loses_no_word(text):
     def bare(value):
         kept = value.replace("...", "…").replace("’", "'")
+        kept = kept.replace("«", '"').replace("»", '"')
         return "".join(char for char in kept if char not in " \t\u00a0\u202f")
 
     assert bare(french.typography(text)) == bare(text)
@@ -265,7 +316,9 @@ def test_uncapitalise_keeps_acronyms():
     assert french.uncapitalise("VAE et CléA") == "VAE et CléA"
 
 
-@pytest.mark.parametrize("piece", ["`", "~", "{{<", "<!--", "](", "$$ ", "a ", " ", "a@"])
+@pytest.mark.parametrize(
+    "piece", ["`", "~", "{{<", "<!--", "](", '"a ', ' "a"', "1 000 ", "$$ ", "a ", " ", "a@"]
+)
 def test_typography_is_fast_on_odd_texts(piece):
     text = piece * (60_000 // len(piece))
     assert french.typography(french.typography(text)) == french.typography(text)

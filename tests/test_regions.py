@@ -146,6 +146,28 @@ def test_a_code_beside_a_name_is_refused(one: Region, other: Region) -> None:
             REGIONS.find(text)
 
 
+@pytest.mark.parametrize(
+    ("abbreviation", "name"),
+    [
+        ("PACA", "Provence-Alpes-Côte d’Azur"),
+        ("paca", "Provence-Alpes-Côte d’Azur"),
+        ("IDF", "Île-de-France"),
+        ("AURA", "Auvergne-Rhône-Alpes"),
+        ("ARA", "Auvergne-Rhône-Alpes"),
+        ("BFC", "Bourgogne-Franche-Comté"),
+        ("HDF", "Hauts-de-France"),
+        ("PDL", "Pays de la Loire"),
+        ("CVL", "Centre-Val de Loire"),
+        ("NAQ", "Nouvelle-Aquitaine"),
+        ("FR-BRE", "Bretagne"),
+    ],
+)
+def test_an_abbreviation_is_refused_and_its_region_suggested(abbreviation: str, name: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        REGIONS.find(abbreviation)
+    assert caught.value.remedy.startswith(f"peut-être «\u00a0{name}\u00a0» (")
+
+
 @given(st.text(max_size=40))
 def test_only_codes_and_slugs_are_found(text: str) -> None:
     accepted = {region.code for region in REGIONS.all} | {region.slug for region in REGIONS.all}

@@ -5,19 +5,21 @@ One module a family of codes, each check a small function; ``docs/constats.md`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cep_report.campaign import Campaign, load_campaign
+from cep_report.campaign import Campaign, Part, load_campaign
 from cep_report.checks import plan, text
 from cep_report.checks.subject import Subject
-from cep_report.errors import ConfigurationError, InputError
+from cep_report.errors import CepError, ConfigurationError, InputError
 from cep_report.findings import Finding, Severity
 from cep_report.indicators import load_indicators
 from cep_report.project import Project
 from cep_report.regions import Region, Regions, load_regions
 
 if TYPE_CHECKING:
+    from cep_report.context import Campaigned
     from cep_report.dataset.schema import Dataset
     from cep_report.workspace import Workspace
 
@@ -27,7 +29,9 @@ __all__ = ["check_region", "check_regions"]
 def check_region(
     campaign: Campaign, region: Region, workspace: Workspace, dataset: Dataset | None
 ) -> tuple[Finding, ...]:
-    """Everything to say about a region's workspace, sorted; nothing is read or written.
+    """Everything to say about a region's workspace, by code then in the order of the plan.
+
+    Nothing is read or written.
 
     Args:
         campaign: the year's methodology.
@@ -37,65 +41,171 @@ def check_region(
             are not there.
     """
     subject = Subject(campaign, region, workspace)
-    found = [finding for check in plan.CHECKS for finding in check(subject)]
-    found += [
-        finding
-        for place, written in text.texts(subject)
-        for check in text.CHECKS
-        for finding in check(campaign, place, written)
-    ]
-    found += [*workspace.journal.findings, *(dataset.reserves if dataset else ())]
-    return tuple(sorted(set(found)))
+    return _in_order(
+        campaign,
+        [
+            *(finding for check in plan.CHECKS for finding in check(subject)),
+            *_text_findings(subject),
+            *workspace.journal.findings,
+            *(dataset.reserves if dataset else ()),
+        ],
+    )
 
 
 def check_regions(
     project: Project, campaign: str, choose: Callable[[Regions], tuple[Region, ...]]
 ) -> dict[Region, tuple[Finding, ...]]:
-    """The findings of the regions that ``choose`` picks; an unreadable workspace is one too.
+    """The findings of the regions that ``choose`` picks.
+
+    A workspace or a dataset that cannot be read is a finding too, and what can be checked
+    without it is checked.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
-        InputError: the dataset cannot be read at all.
     """
+    from cep_report.context import Campaigned
     from cep_report.dataset import load_dataset  # pandas: only when needed
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
+    indicators = load_indicators(project)
     chosen = choose(regions)
-    dataset = None
-    if (project.data(campaign) / loaded.dataset.file).is_file():
-        indicators = load_indicators(project)
+    try:
         dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
-    return {region: _checked(project, loaded, region, dataset) for region in chosen}
+    except InputError as error:
+        unread = (_no_dataset(project, loaded, error),)
+        return {region: _checked(project, loaded, region, None, unread) for region in chosen}
+    shared = Campaigned(project, loaded, regions, indicators, dataset)
+    return {region: _checked(project, loaded, region, shared, ()) for region in chosen}
 
 
 def _checked(
-    project: Project, campaign: Campaign, region: Region, dataset: Dataset | None
+    project: Project,
+    campaign: Campaign,
+    region: Region,
+    shared: Campaigned | None,
+    unread: tuple[Finding, ...],
 ) -> tuple[Finding, ...]:
+    """What is found in a region's folder; ``unread`` says why there is no ``shared``."""
     from cep_report.workspace import Workspace  # openpyxl: only when needed
 
     try:
         workspace = Workspace.load(project, campaign, region)
     except (ConfigurationError, InputError) as error:
-        return _unusable(region, error)
-    return check_region(campaign, region, workspace, dataset)
+        return _in_order(campaign, [*_unusable(project, campaign, region, error), *unread])
+    found = check_region(campaign, region, workspace, shared.dataset if shared else None)
+    return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
 
 
-def _unusable(region: Region, error: ConfigurationError | InputError) -> tuple[Finding, ...]:
-    """What keeps a region's folder from being read: its faults, or the error as a finding."""
-    if isinstance(error, InputError) and error.findings:
-        return tuple(sorted(error.findings))
+def _text_findings(subject: Subject) -> Iterator[Finding]:
+    for place, written in text.texts(subject):
+        for check in text.CHECKS:
+            yield from check(subject.campaign, place, written)
+
+
+def _printing_findings(
+    project: Project, workspace: Workspace, shared: Campaigned | None
+) -> Iterator[Finding]:
+    """What would stop the rendering: said by the modules that stop it."""
+    from cep_report.context import Context
+    from cep_report.prose_checks import unknown_values, unprintable, wrong_images
+    from cep_report.workspace import PROSE
+
+    if shared:
+        version = workspace.campaign.versions[0]  # names of values are those of any version
+        values = Context(shared, workspace.region, version, workspace).values
+        yield from unknown_values(workspace.prose, values)
+    yield from unprintable(project, workspace.prose, workspace.registers)
+    yield from wrong_images(workspace.folder / PROSE, workspace.prose)
+
+
+def _in_order(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, by code, then in the order of the plan, then as they came."""
+    files = [f"prose/{part.id}.md" for part in campaign.plan]
+
+    def key(finding: Finding) -> tuple[str, int]:
+        ranks = (rank for rank, file in enumerate(files) if finding.place.startswith(file))
+        return finding.code, next(ranks, len(files))
+
+    return tuple(sorted(dict.fromkeys(findings), key=key))
+
+
+# What cannot be read -----------------------------------------------------------------
+
+
+def _unusable(
+    project: Project, campaign: Campaign, region: Region, error: ConfigurationError | InputError
+) -> Iterator[Finding]:
+    """What keeps a region's folder from being read, and what can be said all the same."""
+    faults = error.findings if isinstance(error, InputError) else ()
+    if not faults:
+        place = _place(project, error) or region.folder
+        yield Finding("CEP-PLAN-016", Severity.ERROR, place, _words(error), error.remedy)
+        return
+    yield from faults
+    subject = _readable_prose(project, campaign, region)
+    yield from (finding for check in plan.PROSE_CHECKS for finding in check(subject))
+    yield from _text_findings(subject)
+    yield Finding(
+        "CEP-PLAN-020",
+        Severity.INFO,
+        region.folder,
+        "les autres vérifications (rencontres, coopérations, jalons, déclarations) attendent que "
+        "les fichiers soient lisibles.",
+        "Corriger les erreurs de ces fichiers, puis relancer la vérification.",
+    )
+
+
+def _readable_prose(project: Project, campaign: Campaign, region: Region) -> Subject:
+    """The parts of the plan whose prose is sound, and nothing else of the folder."""
+    from cep_report.journal import Journal
+    from cep_report.prose import read_prose
+    from cep_report.registers import Registers
+    from cep_report.workspace import PROSE, RegionSettings, Workspace, workspace_folder
+
+    folder = workspace_folder(project, campaign, region)
+    parts: list[Part] = []
+    prose: dict[str, str] = {}
+    for part in campaign.plan:
+        path = folder / PROSE / f"{part.id}.md"
+        try:
+            zones = read_prose(path, part).zones if path.is_file() else ()
+        except InputError:
+            continue
+        parts.append(part)
+        prose |= {f"{part.id}.{zone.zone}": zone.markdown for zone in zones}
+    readable = campaign.model_copy(update={"plan": tuple(parts)})
+    workspace = Workspace(folder, readable, region, RegionSettings(), prose, Registers(), Journal())
+    return Subject(readable, region, workspace)
+
+
+def _no_dataset(project: Project, campaign: Campaign, error: InputError) -> Finding:
+    """The dataset that is not there yet, or that cannot be used, in the words of its error."""
+    waiting = "\u202f; les valeurs citées dans les textes n’ont pas été vérifiées."
+    place = _place(project, error) or campaign.dataset.file
+    absent = not (project.data(campaign.id) / campaign.dataset.file).is_file()
+    return Finding(
+        "CEP-PLAN-018" if absent else "CEP-PLAN-019",
+        Severity.WARNING if absent else Severity.ERROR,
+        place,
+        f"{_words(error).rstrip('.')}{waiting}",
+        f"{error.remedy[:1].upper()}{error.remedy[1:]}",
+    )
+
+
+def _words(error: CepError) -> str:
+    faults = error.findings if isinstance(error, InputError) else ()
     parts = [
         error.what,
         f"Attendu\u00a0: {error.expected}." if error.expected else "",
         f"Trouvé\u00a0: {error.found}." if error.found else "",
+        f"Premier constat\u00a0: {faults[0]}" if faults else "",
     ]
-    return (
-        Finding(
-            "CEP-PLAN-016",
-            Severity.ERROR,
-            error.where or region.folder,
-            " ".join(part for part in parts if part),
-            error.remedy,
-        ),
-    )
+    return " ".join(part for part in parts if part)
+
+
+def _place(project: Project, error: CepError) -> str:
+    """Where an error is, from the project's root when it is inside."""
+    where = Path(error.where)
+    inside = where.is_relative_to(project.root)
+    return where.relative_to(project.root).as_posix() if inside else error.where

@@ -26,7 +26,7 @@ def every_operator_met(subject: Subject) -> Iterator[Finding]:
             for strand in meeting.parts
         }
         missing = [
-            f"volet {strand} ({title})" for strand, title in titles.items() if strand not in met
+            f"le volet {strand} ({title})" for strand, title in titles.items() if strand not in met
         ]
         if missing:
             yield Finding(
@@ -268,3 +268,6 @@ CHECKS: tuple[Check, ...] = (
     consent_before_delivery,
     personal_data_referenced,
 )
+
+PROSE_CHECKS: tuple[Check, ...] = (zones_filled,)
+"""Those that look at prose only: they can be done while other files have faults."""

@@ -88,11 +88,11 @@ def _parts(_: Campaign) -> tuple[str, ...]:
 
 
 def _date(key: str, label: str, text: str, *, required: bool = False) -> Column:
-    return Column(key, label, text, Kind.DATE, required, width=13)
+    return Column(key, label, text, Kind.DATE, required, width=18)
 
 
 def _flag(key: str, label: str, text: str, *, required: bool = False) -> Column:
-    return Column(key, label, text, Kind.YES_NO, required, _yes_no, width=14)
+    return Column(key, label, text, Kind.YES_NO, required, _yes_no, width=18)
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -120,7 +120,7 @@ SHEETS: tuple[Sheet, ...] = (
                 Kind.PARTS,
                 True,
                 _parts,
-                width=12,
+                width=14,
             ),
             Column(
                 "participants",
@@ -282,7 +282,7 @@ SHEETS: tuple[Sheet, ...] = (
                 Kind.MILESTONE,
                 True,
                 milestone_labels,
-                width=56,
+                width=66,
             ),
             _date("date", "Date réalisée", "Date à laquelle le jalon a eu lieu."),
             Column("comment", "Commentaire", "Facultatif.", width=52),

@@ -6,6 +6,9 @@ import datetime as dt
 import os
 import re
 import tempfile
+import textwrap
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -42,8 +45,11 @@ _STAMP = "1980-01-01T00:00:00Z"
 _DATE_FORMAT = "dd/mm/yyyy"
 _FIRST_DAY, _LAST_DAY = "36526", "73050"  # 2000-01-01 and 2099-12-31, as Excel counts days
 _INK, _PALE = "1F3A5F", "E8EEF5"
+_FONT = partial(Font, name="Calibri", size=11)
+_LINE, _MARGIN, _BUTTON = 15.0, 0.9, 4
+"""Points a line; share of a column's width that text fills; characters under the filter."""
 _HEADER = {
-    "font": Font(name="Calibri", bold=True, color="FFFFFF"),
+    "font": _FONT(bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", fgColor=_INK),
     "alignment": Alignment(wrap_text=True, vertical="center"),
     "border": Border(bottom=Side(style="thin", color=_INK)),
@@ -55,6 +61,7 @@ Ne renommer ni les feuilles ni les titres des colonnes. On peut trier, filtrer, 
 (elles sont lues quand même) et laisser des lignes vides.
 Les dates se saisissent jour/mois/année, par exemple 12/03/2022.""".splitlines()
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_README_WIDTHS = (26, 32, 16, 84)
 
 
 def create_workbook(path: Path, campaign: Campaign, registers: Registers | None = None) -> None:
@@ -114,14 +121,16 @@ def _write_readme(worksheet: Worksheet, campaign: Campaign) -> None:
             if number == table:
                 cell.font, cell.fill = _HEADER["font"], _HEADER["fill"]
             elif number > table and row[0]:
-                cell.font = Font(bold=True, color=_INK)
+                cell.font = _FONT(bold=True, color=_INK)
                 cell.fill = PatternFill("solid", fgColor=_PALE)
         if len(row) == 1:
             worksheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=4)
-            worksheet.row_dimensions[number].height = 15.0 * (1 + len(row[0]) // 120)
-    worksheet["A1"].font = Font(bold=True, size=16, color=_INK)
+            worksheet.row_dimensions[number].height = _height([(row[0], sum(_README_WIDTHS))])
+        else:
+            worksheet.row_dimensions[number].height = _height(zip(row, _README_WIDTHS))
+    worksheet["A1"].font = _FONT(bold=True, size=16, color=_INK)
     worksheet.row_dimensions[1].height = 24.0
-    for letter, width in zip("ABCD", (26, 32, 16, 84)):
+    for letter, width in zip("ABCD", _README_WIDTHS):
         worksheet.column_dimensions[letter].width = width
     _print_setup(worksheet)
 
@@ -136,7 +145,7 @@ def _write_lists(
             continue
         position = 1 if lists.cell(1, 1).value is None else lists.max_column + 1
         values = column.choices(campaign)
-        lists.cell(1, position, f"{sheet.title} – {column.label}").font = Font(bold=True)
+        lists.cell(1, position, f"{sheet.title} – {column.label}").font = _FONT(bold=True)
         for row, value in enumerate(values, start=2):
             lists.cell(row, position, value)
         letter = get_column_letter(position)
@@ -178,12 +187,29 @@ def _write_sheet(
                 cell.data_type = "s"  # a text that begins with "=" is not a formula
             cell.alignment = _WRAPPED
             cell.number_format = _number_format(column)
-    worksheet.row_dimensions[1].height = 32.0
+        worksheet.row_dimensions[row].height = _height(
+            (cell.value, column.width)
+            for cell, column in zip(worksheet[row], sheet.columns)
+            if isinstance(cell.value, str)
+        )
+    worksheet.row_dimensions[1].height = _height(
+        (_heading(column), column.width - _BUTTON) for column in sheet.columns
+    )
     worksheet.freeze_panes = "B2"
     last = get_column_letter(len(sheet.columns))
     worksheet.auto_filter.ref = f"A1:{last}{max(LAST_ROW, len(entries) + 1)}"
     worksheet.print_title_rows = "1:1"
     _print_setup(worksheet)
+
+
+def _height(cells: Iterable[tuple[str, float]]) -> float:
+    """The height, in points, of a row of wrapped texts, each with its column's width."""
+    lines = [
+        len(textwrap.wrap(line, max(1, int(width * _MARGIN)))) or 1
+        for text, width in cells
+        for line in text.split("\n")
+    ]
+    return _LINE * max(lines, default=1)
 
 
 def _validation(column: Column, list_name: str | None) -> DataValidation:
@@ -257,7 +283,7 @@ def _save(workbook: Workbook, path: Path) -> None:
     temporary = Path(name)
     try:
         workbook.save(temporary)
-        rewrite_zip(temporary, _without_clock)
+        rewrite_zip(temporary, _settled)
         temporary.chmod(0o644)
         temporary.replace(path)
     except BaseException:
@@ -265,8 +291,10 @@ def _save(workbook: Workbook, path: Path) -> None:
         raise
 
 
-def _without_clock(name: str, content: bytes) -> bytes:
-    """Replace the time of saving, which openpyxl stamps, by a fixed one."""
-    if name != "docProps/core.xml":
-        return content
-    return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP.encode(), content)
+def _settled(name: str, content: bytes) -> bytes:
+    """Fix the time of saving, which openpyxl stamps; let heights follow what is typed later."""
+    if name == "docProps/core.xml":
+        return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP.encode(), content)
+    if name.startswith("xl/worksheets/"):
+        return content.replace(b' customHeight="1"', b"")
+    return content

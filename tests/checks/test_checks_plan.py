@@ -234,7 +234,7 @@ def test_complementary_data(
     assert [item.code for item in findings] == codes
 
 
-def test_all_findings_at_once_and_sorted(
+def test_all_findings_at_once_in_the_order_of_the_plan(
     sound: Workspace, campaign: Campaign, region: Region
 ) -> None:
     spoilt = with_registers(
@@ -242,7 +242,17 @@ def test_all_findings_at_once_and_sorted(
     )
     findings = check_region(campaign, region, spoilt, None)
     assert {item.code for item in findings} == {f"CEP-PLAN-00{n}" for n in range(1, 6)}
-    assert list(findings) == sorted(findings)
+    codes = [item.code for item in findings]
+    assert codes == sorted(codes)
+    zones = [item.place for item in findings if item.code == "CEP-PLAN-004"]
+    assert zones == [
+        f"prose/{part.id}.md, «\u00a0{zone.title}\u00a0»"
+        for part in campaign.plan
+        for zone in part.zones
+        if zone.mandatory and not part.declared
+    ]
+    assert "sur le volet 1 (" in findings[0].message
+    assert ") et le volet 2 (" in findings[0].message
     assert findings == check_region(campaign, region, spoilt, None)
     zones = sum(len(part.zones) for part in campaign.plan if not part.declared)
     assert sum(item.code == "CEP-PLAN-004" for item in findings) == zones

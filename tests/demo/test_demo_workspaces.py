@@ -99,6 +99,30 @@ def test_prose_quotes_values_and_says_no_word_of_audit(demo, workspaces):
     assert {"cooperations.nombre", "rencontres.nombre"} <= set(names)
 
 
+def test_lists_of_sectors_follow_the_words_before_them(workspaces):
+    for workspace in workspaces.values():
+        for text in workspace.prose.values():
+            assert not re.search(r"\b(?:de les?|à les?)\b|\bde l’[^,;.:]+, l[ea] ", text), text
+
+
+def test_prose_says_of_actions_only_what_the_register_says(workspaces):
+    for code, workspace in workspaces.items():
+        states = {item.state for item in workspace.registers.cooperations}
+        text = workspace.prose["cooperations.realisations"]
+        for word, state in (("abandonné", "Abandonnée"), ("reporté", "Reportée")):
+            assert word not in text or state in states, code
+
+
+def test_prose_does_not_contradict_the_registers_and_the_figures(demo, workspaces):
+    year = demo[1].observed_year
+    for workspace in workspaces.values():
+        text = "\n".join(workspace.prose.values())
+        assert "autour des principales villes" not in text
+        for sentence in re.split(r"[.\n]", text):
+            if "val rencontres.nombre" in sentence:
+                assert not re.search(rf"dans l’année|en {year}\b", sentence), sentence
+
+
 def test_mayotte_says_that_its_rate_is_not_available(workspaces):
     assert "n’est pas disponible" in workspaces["06"].prose["parcours.recours"]
     assert "n’est pas disponible" not in workspaces["53"].prose["parcours.recours"]

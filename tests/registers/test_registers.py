@@ -1,4 +1,5 @@
 import datetime as dt
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -418,3 +419,52 @@ def test_another_workbook(tmp_path):
     Workbook().save(path)
     assert {item.code for item in faults(path)} == {"CEP-REG-002"}
     assert len(faults(path)) == len(SHEETS)
+
+
+# What is seen in the workbook
+
+
+def lines_of(text, width):
+    return len(textwrap.wrap(text, width)) or 1
+
+
+def test_every_row_is_as_high_as_its_texts(tmp_path):
+    create_workbook(tmp_path / "r.xlsx", CAMPAIGN)
+    workbook = load_workbook(tmp_path / "r.xlsx")
+    for sheet in workbook.worksheets:
+        if sheet.title == "Listes":
+            continue
+        merged = {area.min_row for area in sheet.merged_cells.ranges}
+        widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLM"]
+        for row in sheet.iter_rows():
+            for cell, width in zip(row, widths):
+                if not isinstance(cell.value, str):
+                    continue
+                room = sum(widths[:4]) if cell.row in merged else width
+                if cell.row == 1 and sheet.title != "Lisez-moi":
+                    room -= 3  # the button of the filter
+                    assert max(len(word) for word in cell.value.split()) <= room, cell.value
+                height = sheet.row_dimensions[cell.row].height
+                assert height >= 15 * lines_of(cell.value, int(room)), cell.value
+                assert cell.alignment.wrap_text
+
+
+def test_heights_follow_what_is_typed_later(tmp_path):
+    create_workbook(tmp_path / "r.xlsx", CAMPAIGN, REGISTERS)
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        assert any(b" ht=" in archive.read(name) for name in sheets)
+        assert not any(b"customHeight" in archive.read(name) for name in sheets)
+
+
+def test_one_font_everywhere(tmp_path):
+    create_workbook(tmp_path / "r.xlsx", CAMPAIGN, REGISTERS)
+    workbook = load_workbook(tmp_path / "r.xlsx")
+    fonts = {
+        cell.font.name
+        for sheet in workbook.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value
+    }
+    assert fonts == {"Calibri"}
