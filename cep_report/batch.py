@@ -152,7 +152,8 @@ def _published(context: Context, folder: Path, provenance: dict[str, object]) ->
     target = context.project.output(context.campaign.id) / region.folder
     with _said_in_french(target):
         kept = publish(folder, target, context.workspace.folder / "retours", provenance)
-    return Outcome(region, files=tuple(sorted(target.glob("rapport.*"))), kept=kept)
+    files = (*target.glob("rapport.*"), *target.glob("annexe.*"))
+    return Outcome(region, files=tuple(sorted(files)), kept=kept)
 
 
 def _death(death: ProcessDied) -> CepError:

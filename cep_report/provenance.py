@@ -13,7 +13,15 @@ from pathlib import Path
 import cep_report
 from cep_report.context import Context
 
-TOOLS = ("papermill", "pypandoc-binary", "typst", "python-docx", "matplotlib", "pandas")
+TOOLS = (
+    "papermill",
+    "pypandoc-binary",
+    "typst",
+    "python-docx",
+    "matplotlib",
+    "pandas",
+    "xlsxwriter",
+)
 
 
 def sha256(path: Path) -> str:

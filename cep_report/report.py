@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cep_report.annex import ANNEX, write_annex
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
@@ -58,10 +59,12 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
     )
     logo = context.workspace.logo
     assets = {f"logo{logo.suffix}": logo} if logo else {}
-    write_document(Document(metadata(context, next(iter(assets), "")), parts), folder, assets)
+    document = Document(metadata(context, next(iter(assets), "")), parts)
+    write_document(document, folder, assets)
+    annex = write_annex(document, folder / ANNEX)
     write_values(context, folder)
     made = render(context.project, folder, order.formats, order.engine)
-    for path in made.values():
+    for path in (*made.values(), annex):
         check_identity(path, Identity(context.campaign.id, context.region.code, order.version))
     return provenance(context, order)
 

@@ -14,18 +14,22 @@ from cep_report.figures.style import INK, SMALL_PT, Scene, Shade
 from cep_report.figures.wording import (
     Item,
     Reading,
+    Series,
     extremes,
     lower,
     missing,
     plot,
     records,
+    share_decimals,
     share_writer,
     stop,
+    tabulate,
     whole,
 )
 from cep_report.regions import NATION
 
 _LISTED = 300
+_RATE_DECIMALS = 1
 _LEVEL_SHADES: dict[int, tuple[Shade, ...]] = {
     1: ("dark",),
     2: ("dark", "pale"),
@@ -88,6 +92,12 @@ def departments(
             f"Taux {lower(rate_head)}\u00a0: {lower(extremes(rates, _rate))}",
             "Les départements sont classés par effectif décroissant.",
         ),
+        data=tabulate(
+            "Département",
+            [item.label for item in counts],
+            Series("Effectif (personnes)", [item.reading for item in counts]),
+            Series(rate_head, [item.reading for item in rates], _RATE_DECIMALS),
+        ),
         statuses=[item.reading.status for item in (*counts, *rates)],
         notes=notes,
     )
@@ -148,6 +158,11 @@ def regions_rank(
             stop(f"France\u00a0: {nation.text(_rate)}"),
             f"Régions\u00a0: {lower(extremes(items, _rate))}",
             missing({"": items}),
+        ),
+        data=tabulate(
+            "Région",
+            [*(item.label for item in items), "France"],
+            Series(rate_head, [*(item.reading for item in items), nation], _RATE_DECIMALS),
         ),
         statuses=[item.reading.status for _, item in read],
         notes=notes,
@@ -226,6 +241,14 @@ def levels(
             ),
             missing(dict(zip(names, by_level, strict=True))),
         ),
+        data=tabulate(
+            "Opérateur",
+            labels,
+            *(
+                Series(f"{level} (%)", [item.reading for item in items], share_decimals(None))
+                for level, items in zip(names, by_level, strict=True)
+            ),
+        ),
         statuses=[item.reading.status for items in by_level for item in items],
     )
 
@@ -264,6 +287,11 @@ def bars(frame: pd.DataFrame, scene: Scene, *, id_: str, title: str) -> Figure:
             listed if len(listed) <= _LISTED else extremes(items, whole),
             f"Somme des barres\u00a0: {whole(total)}.",
             missing({"": items}),
+        ),
+        data=tabulate(
+            title,
+            [item.label for item in items],
+            Series("Nombre", [item.reading for item in items]),
         ),
         statuses=[item.reading.status for item in items],
     )
@@ -309,4 +337,4 @@ def _standing(items: Sequence[Item], own: int | None, scene: Scene) -> str:
 
 
 def _rate(value: float) -> str:
-    return french.number(value, 1)
+    return french.number(value, _RATE_DECIMALS)
