@@ -8,6 +8,7 @@ from cep_report.figures.comparisons import dot_profile, operators_share, support
 from cep_report.figures.cooperation import matrix
 from cep_report.figures.evolution import evolution
 from cep_report.figures.style import Fonts, Palette, Scene
+from cep_report.figures.tiles import departments_map, load_layouts, regions_map
 from cep_report.figures.timeline import timeline
 from cep_report.figures.volumes import bars, departments, levels, regions_rank
 
@@ -17,11 +18,14 @@ __all__ = [
     "Scene",
     "bars",
     "departments",
+    "departments_map",
     "dot_profile",
     "evolution",
     "levels",
+    "load_layouts",
     "matrix",
     "operators_share",
+    "regions_map",
     "regions_rank",
     "supports",
     "timeline",

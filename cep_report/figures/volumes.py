@@ -22,6 +22,7 @@ from cep_report.figures.wording import (
     records,
     share_decimals,
     share_writer,
+    standing,
     stop,
     tabulate,
     whole,
@@ -154,7 +155,7 @@ def regions_rank(
                 f"Graphique en barres\u00a0: {lower(title)}, {lower(rate_head)}, en {scene.year}, "
                 "par ordre décroissant."
             ),
-            _standing(items, own, scene),
+            standing(None if own is None else items[own], items, scene.region, _rate),
             stop(f"France\u00a0: {nation.text(_rate)}"),
             f"Régions\u00a0: {lower(extremes(items, _rate))}",
             missing({"": items}),
@@ -323,17 +324,6 @@ def _nation_line(layout: Rows, nation: Reading, scene: Scene) -> None:
         )
     start = min(max(x - width / 2, layout.left), layout.right - width)
     layout.canvas.text(start, layout.head_y, text, size=SMALL_PT, bold=True, color=INK)
-
-
-def _standing(items: Sequence[Item], own: int | None, scene: Scene) -> str:
-    if own is None:
-        return ""
-    reading = items[own].reading
-    known = sum(item.reading.value is not None for item in items)
-    if reading.value is None:
-        return stop(f"{scene.region}\u00a0: {reading.text(_rate)}")
-    place = f"{own + 1}ᵉ" if own else "première"
-    return f"{scene.region}\u00a0: {_rate(reading.value)}, {place} des {known}\u00a0régions dont le taux est connu."
 
 
 def _rate(value: float) -> str:

@@ -189,6 +189,21 @@ def alternative(sentences: Iterable[str]) -> str:
     return text
 
 
+def standing(own: Item | None, items: Sequence[Item], name: str, write: Write) -> str:
+    """The place of a region among all: "Bretagne : 10,4, 2ᵉ des 17 régions …"; "" without it."""
+    if own is None:
+        return ""
+    if own.reading.value is None:
+        return stop(f"{name}\u00a0: {own.reading.text(write)}")
+    known = [item.reading.value for item in items if item.reading.value is not None]
+    above = sum(value > own.reading.value for value in known)
+    place = f"{above + 1}ᵉ" if above else "première"
+    return (
+        f"{name}\u00a0: {write(own.reading.value)}, {place} des {len(known)}\u00a0régions "
+        "dont le taux est connu."
+    )
+
+
 def missing(series: Mapping[str, Sequence[Item]]) -> str:
     """What is missing and why: "Non disponible (n.d.), Bretagne : Autre."; "" when nothing is.
 
