@@ -11,10 +11,12 @@ from cep_report.context import Context
 from cep_report.document import Document, metadata, write_document
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
+from cep_report.figures import read_geometry
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project
 from cep_report.provenance import hashes, tools
+from cep_report.regions import load_regions
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
@@ -23,17 +25,23 @@ NOTEBOOKS = "cahiers"
 VALUES = "valeurs.txt"
 
 
-def check_means(project: Project, campaign: Campaign, engine: str) -> None:
-    """Check the notebooks of the plan and the engine, before any region is made.
+def check_means(
+    project: Project, campaign: Campaign, engine: str, geometry: Path | None = None
+) -> None:
+    """Check the notebooks of the plan, the engine and the map, before any region is made.
 
     Raises:
-        ConfigurationError: a notebook is missing or does not take our parameters.
+        ConfigurationError: a notebook is missing or does not take our parameters, or the
+            extra ``geo`` is.
+        InputError: the user's GeoJSON cannot be used.
         UsageError: Quarto is asked for and is not installed.
     """
     for part in printed_plan(campaign):
         check_parameters(project.notebooks / f"{part.notebook}.ipynb")
     if engine == "quarto":
         find_quarto()
+    if geometry is not None:
+        read_geometry(geometry, load_regions(project))
 
 
 def make_report(context: Context, order: Order, folder: Path) -> dict[str, object]:
