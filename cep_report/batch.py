@@ -83,7 +83,9 @@ def render_regions(
     folders: list[Path] = []
     try:
         # In a process of the pool, which holds the heavy libraries already.
-        pool.submit(_check_means, shared.project, shared.campaign, order.engine).result()
+        pool.submit(
+            _check_means, shared.project, shared.campaign, order.engine, shared.geometry
+        ).result()
         waiting = {}
         for region in regions:
             try:
@@ -122,11 +124,11 @@ def render_regions(
     return tuple(outcomes[region.code] for region in regions)
 
 
-def _check_means(project: Project, campaign: Campaign, engine: str) -> None:
+def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Path | None) -> None:
     """Refuse, before anything runs, what would fail every region."""
     from cep_report.report import check_means  # heavy, and only in workers
 
-    check_means(project, campaign, engine)
+    check_means(project, campaign, engine, geometry)
 
 
 def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
@@ -152,7 +154,8 @@ def _published(context: Context, folder: Path, provenance: dict[str, object]) ->
     target = context.project.output(context.campaign.id) / region.folder
     with _said_in_french(target):
         kept = publish(folder, target, context.workspace.folder / "retours", provenance)
-    return Outcome(region, files=tuple(sorted(target.glob("rapport.*"))), kept=kept)
+    files = (*target.glob("rapport.*"), *target.glob("annexe.*"))
+    return Outcome(region, files=tuple(sorted(files)), kept=kept)
 
 
 def _death(death: ProcessDied) -> CepError:

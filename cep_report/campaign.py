@@ -219,7 +219,10 @@ class DatasetRules(Model):
 
 
 class Campaign(Model):
-    """One yearly campaign. ``reference_date`` is the day whose names are printed."""
+    """One yearly campaign. ``reference_date`` is the day whose names are printed.
+
+    ``geometry`` names a GeoJSON of ``data/<campaign>/`` to draw real maps with; "" for none.
+    """
 
     id: Identifier = Field(alias="campagne")
     title: Text = Field(alias="titre")
@@ -238,6 +241,7 @@ class Campaign(Model):
     denominators: tuple[Denominator, ...] = Field(alias="denominateurs", min_length=1)
     committee: Committee = Field(alias="comite")
     dataset: DatasetRules = Field(alias="jeu_de_donnees")
+    geometry: str = Field(default="", alias="geometrie")
     avoided_terms: tuple[AvoidedTerm, ...] = Field(default=(), alias="vocabulaire_evite")
 
     @field_validator(

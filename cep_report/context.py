@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cep_report.blocks import Value
@@ -28,13 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Campaigned:
-    """What the regions of a campaign have in common: loaded once a batch."""
+    """What the regions of a campaign have in common: loaded once a batch.
+
+    ``geometry`` is the user's GeoJSON, when real maps are wanted.
+    """
 
     project: Project
     campaign: Campaign
     regions: Regions
     indicators: Indicators
     dataset: Dataset
+    geometry: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,12 @@ class Context:
         )
 
 
-def load_campaigned(project: Project, campaign: str, *, accept_reserves: bool) -> Campaigned:
+def load_campaigned(
+    project: Project, campaign: str, *, accept_reserves: bool, geometry: Path | None = None
+) -> Campaigned:
     """Load what the regions of a campaign share.
+
+    ``geometry`` is used instead of the campaign's own.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
@@ -89,7 +98,9 @@ def load_campaigned(project: Project, campaign: str, *, accept_reserves: bool) -
     regions = load_regions(project)
     indicators = load_indicators(project)
     dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=accept_reserves)
-    return Campaigned(project, loaded, regions, indicators, dataset)
+    if geometry is None and loaded.geometry:
+        geometry = project.data(campaign) / loaded.geometry
+    return Campaigned(project, loaded, regions, indicators, dataset, geometry)
 
 
 def load_context(shared: Campaigned, region: Region, version: str) -> Context:

@@ -130,7 +130,7 @@ class Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.values = {block.name: block for block in document.blocks() if isinstance(block, Value)}
-        self.numbers = dict(_numbers(document.blocks()))
+        self.numbers = dict(numbered(document.blocks()))
         self.faults: list[Finding] = []
 
     def text(self) -> str:
@@ -248,7 +248,7 @@ class Writer:
         return ""
 
 
-def _numbers(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:
+def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:
     """Tables and charts are numbered each in their own sequence, through the report."""
     counts = dict.fromkeys(_LABELS, 0)
     for block in blocks:

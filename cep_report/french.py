@@ -68,6 +68,15 @@ def number(x: float, decimals: int = 0) -> str:
     return text.replace("-", MINUS).replace(NO_BREAK, NARROW)
 
 
+def rounded(x: float, decimals: int = 0) -> float:
+    """``x`` as :func:`number` prints it, as a number.
+
+    Raises:
+        ValueError: ``x`` is not finite.
+    """
+    return float(_rounded(x, decimals))
+
+
 def percent(x: float, decimals: int = 1) -> str:
     """A percentage already on a scale of 0 to 100: "12,3 %"."""
     return f"{number(x, decimals)}{NO_BREAK}%"

@@ -13,7 +13,15 @@ from pathlib import Path
 import cep_report
 from cep_report.context import Context
 
-TOOLS = ("papermill", "pypandoc-binary", "typst", "python-docx", "matplotlib", "pandas")
+TOOLS = (
+    "papermill",
+    "pypandoc-binary",
+    "typst",
+    "python-docx",
+    "matplotlib",
+    "pandas",
+    "xlsxwriter",
+)
 
 
 def sha256(path: Path) -> str:
@@ -27,6 +35,8 @@ def inputs(context: Context) -> Iterator[Path]:
     project, campaign = context.project, context.campaign
     yield project.campaign_file(campaign.id)
     yield context.dataset.path
+    if context.shared.geometry is not None:
+        yield context.shared.geometry
     for folder, pattern in (
         (project.reference, "*"),
         (project.published, "*"),
@@ -38,9 +48,12 @@ def inputs(context: Context) -> Iterator[Path]:
 
 
 def hashes(context: Context) -> dict[str, str]:
-    """Inputs' SHA-256 by their path in the project."""
+    """Inputs' SHA-256 by their path in the project, or by their name when they are outside."""
     root = context.project.root
-    return {path.relative_to(root).as_posix(): sha256(path) for path in inputs(context)}
+    return {
+        path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name: sha256(path)
+        for path in inputs(context)
+    }
 
 
 def tools() -> dict[str, str]:

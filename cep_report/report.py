@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cep_report.annex import ANNEX, write_annex
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
 from cep_report.document import IMAGES, Document, metadata, references, write_document
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
+from cep_report.figures import read_geometry
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project
 from cep_report.prose_checks import images
 from cep_report.provenance import hashes, tools
+from cep_report.regions import load_regions
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
@@ -24,17 +27,23 @@ NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
 VALUES = "valeurs.txt"
 
 
-def check_means(project: Project, campaign: Campaign, engine: str) -> None:
-    """Check the notebooks of the plan and the engine, before any region is made.
+def check_means(
+    project: Project, campaign: Campaign, engine: str, geometry: Path | None = None
+) -> None:
+    """Check the notebooks of the plan, the engine and the map, before any region is made.
 
     Raises:
-        ConfigurationError: a notebook is missing or does not take our parameters.
+        ConfigurationError: a notebook is missing or does not take our parameters, or the
+            extra ``geo`` is.
+        InputError: the user's GeoJSON cannot be used.
         UsageError: Quarto is asked for and is not installed.
     """
     for part in printed_plan(campaign):
         check_parameters(project.notebooks / f"{part.notebook}.ipynb")
     if engine == "quarto":
         find_quarto()
+    if geometry is not None:
+        read_geometry(geometry, load_regions(project))
 
 
 def make_report(context: Context, order: Order, folder: Path) -> dict[str, object]:
@@ -62,9 +71,10 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
     logo_name = f"logo{logo.suffix}" if logo else ""
     document = Document(metadata(context, logo_name), parts)
     write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
+    annex = write_annex(document, folder / ANNEX)
     write_values(context, document, folder)
     made = render(context.project, folder, order.formats, order.engine)
-    for path in made.values():
+    for path in (*made.values(), annex):
         check_identity(path, Identity(context.campaign.id, context.region.code, order.version))
     return provenance(context, order)
 

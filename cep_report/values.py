@@ -21,7 +21,7 @@ from cep_report.dataset.schema import ALL_OPERATORS, TOTAL, Count, Dataset, Stat
 from cep_report.indicators import Indicator, Indicators
 from cep_report.regions import NATION, Region, Regions
 from cep_report.registers.model import Registers
-from cep_report.tables.layout import NATION_LABEL, Scope, decimals
+from cep_report.tables.layout import NATION_LABEL, Scope, decimals, printed
 
 _BY_OPERATOR = ("entrees", "beneficiaires", "demandes")
 _BENEFICIARIES = "beneficiaires"
@@ -268,7 +268,8 @@ def _registers(source: _Source, registers: Registers) -> Iterator[Value]:
     )
     for name, number, unit, label, register in numbers:
         origin = source.scope.register_origin(register)
-        yield Value(name, french.number(number), float(number), unit, origin, label)
+        text = printed(french.number(number), number, 0)
+        yield Value(name, text, float(number), unit, origin, label)
 
 
 def _count(
@@ -298,9 +299,11 @@ def _value(
     if number is None:
         text = french.mark(count.status)
     elif form == "count":
-        text = french.number(number)
+        text = printed(french.number(number), number, 0)
     elif form == "share":
-        text = french.percent(number, precision)
+        text = printed(french.percent(number, precision), number, precision, unit="%")
     else:
-        text = french.signed_percent(number, precision)
+        text = printed(
+            french.signed_percent(number, precision), number, precision, signed=True, unit="%"
+        )
     return Value(name, text, number, unit, origin, label)

@@ -132,6 +132,13 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
 )
 @_jobs_option
 @click.option(
+    "--geometrie",
+    "geometry",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path, dir_okay=False, resolve_path=True),
+    help="Fond de carte GeoJSON des régions ou des départements (complément geo).",
+)
+@click.option(
     "--accepter-reserves",
     "accept_reserves",
     is_flag=True,
@@ -148,6 +155,7 @@ def render(
     version: str,
     engine: str,
     jobs: int,
+    geometry: Path | None,
     accept_reserves: bool,
     as_json: bool,
 ) -> int:
@@ -164,6 +172,7 @@ def render(
         jobs=jobs,
         accept_reserves=accept_reserves,
         as_json=as_json,
+        geometry=geometry,
     )
     return _exit_code(outcomes)
 
@@ -259,6 +268,7 @@ def _render(
     jobs: int,
     accept_reserves: bool,
     as_json: bool,
+    geometry: Path | None = None,
 ) -> tuple[Outcome, ...]:
     from cep_report.batch import render_regions
     from cep_report.cli.printing import RenderReporter
@@ -266,7 +276,7 @@ def _render(
     from cep_report.journal import record_renders
     from cep_report.parameters import Order
 
-    shared = load_campaigned(project, campaign, accept_reserves=accept_reserves)
+    shared = load_campaigned(project, campaign, accept_reserves=accept_reserves, geometry=geometry)
     regions = _regions(shared.regions, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
     with RenderReporter(project, len(regions), as_json=as_json) as reporter:

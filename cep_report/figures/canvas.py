@@ -18,7 +18,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
 from matplotlib.text import Text as Label
 from matplotlib.transforms import Affine2D
 from PIL import Image
@@ -28,6 +29,7 @@ from cep_report.figures.style import (
     BODY_PT,
     INK,
     LINE_HEIGHT,
+    NATION_GREY,
     POINT_CM,
     RULE,
     WIDTH_CM,
@@ -94,7 +96,21 @@ class Mark:
     size: float
 
 
-Shape = Text | Line | Box | Mark
+Ring = tuple[tuple[float, float], ...]
+"""A closed line, its first point repeated at its end."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """Polygons with their holes; "" of ``color`` is hatched, ``width`` of the edge in points."""
+
+    rings: tuple[Ring, ...]
+    color: str
+    edge: str
+    width: float
+
+
+Shape = Text | Line | Box | Mark | Area
 
 
 @dataclass
@@ -157,6 +173,12 @@ class Canvas:
         """Draw a rectangle from its top left corner."""
         self.shapes.append(Box(x, y, width, height, color, edge))
 
+    def area(
+        self, rings: tuple[Ring, ...], *, color: str | None, edge: str = "", width: float = 0.6
+    ) -> None:
+        """Draw a territory, hatched without a colour."""
+        self.shapes.append(Area(rings, color or "", edge, width))
+
     def mark(self, x: float, y: float, kind: MarkKind, color: str, size: float = 6.5) -> None:
         """Draw a point of data."""
         self.shapes.append(Mark(x, y, kind, color, size))
@@ -205,7 +227,7 @@ def to_sheet(canvas: Canvas, fonts: Fonts) -> Sheet:
     return sheet
 
 
-def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle:
+def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle | PathPatch:
     match shape:
         case Text():
             baseline = shape.y + _HALF_CAPITAL * shape.size * POINT_CM
@@ -236,6 +258,19 @@ def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle:
                 facecolor=shape.color,
                 edgecolor=shape.edge or "none",
                 linewidth=0.6 if shape.edge else 0.0,
+            )
+        case Area():
+            outline = Outline.make_compound_path(
+                *(Outline(ring, closed=True) for ring in shape.rings)
+            )
+            return PathPatch(
+                outline,
+                facecolor=shape.color or WHITE,
+                edgecolor=shape.edge or (RULE if shape.color else NATION_GREY),
+                hatch=None if shape.color else "////",
+                hatchcolor=RULE,
+                linewidth=shape.width,
+                joinstyle="round",
             )
         case Mark():
             hollow = shape.kind == "ring"

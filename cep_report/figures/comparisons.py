@@ -13,6 +13,7 @@ from cep_report.figures.style import Palette, Scene
 from cep_report.figures.wording import (
     Item,
     Reading,
+    Series,
     Write,
     extremes,
     gap_writer,
@@ -21,7 +22,9 @@ from cep_report.figures.wording import (
     plot,
     points_writer,
     records,
+    share_decimals,
     share_writer,
+    tabulate,
 )
 
 _COLUMNS = (
@@ -104,7 +107,7 @@ def dot_profile(frame: pd.DataFrame, scene: Scene, *, id_: str, title: str) -> F
         (
             Column(scene.region, [item.reading.text(write) for item in region], "dot", bold=True),
             Column("France", [item.reading.text(_NATIONAL) for item in nation], "tick"),
-            Column("Écart (points)", [_gap_text(pair, gap_writer(base)) for pair in pairs]),
+            Column("Écart (points)", [_shown_gap(pair).text(gap_writer(base)) for pair in pairs]),
         ),
         limit=scale[-1][0],
         ticks=scale,
@@ -126,6 +129,15 @@ def dot_profile(frame: pd.DataFrame, scene: Scene, *, id_: str, title: str) -> F
             _largest_gap(pairs, points_writer(base)),
             f"France\u00a0: {lower(extremes(nation, _NATIONAL))}",
         ),
+        data=tabulate(
+            "Modalité",
+            [pair.label for pair in pairs],
+            Series(f"{scene.region} (%)", [pair.region for pair in pairs], share_decimals(base)),
+            Series("France (%)", [pair.nation for pair in pairs], share_decimals(None)),
+            Series(
+                "Écart (points)", [_shown_gap(pair) for pair in pairs], share_decimals(base), True
+            ),
+        ),
         statuses=[item.reading.status for item in (*region, *nation)],
     )
 
@@ -142,13 +154,13 @@ def _draw(rows: Rows, row: int, pair: _Pair, palette: Palette) -> None:
         canvas.mark(rows.x(region), y, "dot", palette.primary)
 
 
-def _gap_text(pair: _Pair, write: Write) -> str:
-    """The gap, or the mark of what is missing to compute it."""
+def _shown_gap(pair: _Pair) -> Reading:
+    """The gap, or what is missing to compute it."""
     if pair.gap.value is not None:
-        return write(pair.gap.value)
+        return pair.gap
     return next(
         (reading for reading in (pair.region, pair.nation) if reading.value is None), pair.gap
-    ).text(write)
+    )
 
 
 def _largest_gap(pairs: Sequence[_Pair], write: Write) -> str:

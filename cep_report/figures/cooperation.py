@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cep_report.blocks import Figure
+from cep_report.blocks import Data, Figure, Number
 from cep_report.colors import WHITE
 from cep_report.figures.canvas import Canvas, line_height
 from cep_report.figures.style import INK, RULE, SMALL_PT, WIDTH_CM, Scene
@@ -62,6 +62,13 @@ def matrix(
                 [sum(counts[theme, label] for label in operators) for theme in themes],
             ),
             "Plus la case est foncée, plus les coopérations sont nombreuses.",
+        ),
+        data=Data(
+            ("Thème", *operators),
+            tuple(
+                (theme, *(Number(float(counts[theme, label])) for label in operators))
+                for theme in themes
+            ),
         ),
         notes=("Une coopération à plusieurs opérateurs compte pour chacun d’eux.",),
     )

@@ -14,7 +14,7 @@ from itertools import pairwise
 import pandas as pd
 
 from cep_report import french
-from cep_report.blocks import Figure
+from cep_report.blocks import Data, Figure
 from cep_report.figures.canvas import Canvas, line_height
 from cep_report.figures.style import RULE, SMALL_PT, WIDTH_CM, Palette, Scene
 from cep_report.figures.wording import Item, Reading, lower, missing, plot, records, whole
@@ -102,6 +102,7 @@ def evolution(
         id_="graphique-evolution",
         caption=f"{title}, {scene.region}, {years[0]} à {years[-1]}",
         alt=_alternative(panels, years, title, scene),
+        data=_data(panels),
         statuses=[year.count.status for panel in panels for year in panel.years],
         notes=_notes(panels),
     )
@@ -194,6 +195,26 @@ def _draw(canvas: Canvas, panel: _Panel, frame: _Frame, palette: Palette) -> Non
     for year, x in frame.xs.items():
         if frame.roomy or year in (years[0], years[-1]):
             canvas.text(x, frame.zero + 0.26, str(year), size=SMALL_PT, align="center")
+
+
+def _data(panels: Sequence[_Panel]) -> Data:
+    points = [(panel, point) for panel in panels for point in panel.years]
+    return Data(
+        ("Opérateur", "Année", "Effectif (personnes)", "Évolution en un an (%)", "Remarque"),
+        tuple(
+            (
+                panel.label,
+                str(point.year),
+                point.count.cell(),
+                # As in the chart, which writes the last change only.
+                point.change.cell(1, signed=True)
+                if point is panel.years[-1] and point.change.value is not None
+                else "",
+                "Rupture de série" if point.broken else "",
+            )
+            for panel, point in points
+        ),
+    )
 
 
 def _notes(panels: Sequence[_Panel]) -> list[str]:

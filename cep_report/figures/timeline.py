@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from babel.dates import format_date
 
 from cep_report import french
-from cep_report.blocks import Figure
+from cep_report.blocks import Cell, Data, Day, Figure
 from cep_report.campaign import Milestone
 from cep_report.figures.rows import Column, Tick, lay_rows
 from cep_report.figures.style import Scene
@@ -87,8 +87,25 @@ def timeline(
         id_="graphique-calendrier",
         caption=f"{title}, {scene.region}",
         alt=_alternative(planned, done, held, title, scene),
+        data=_data(planned, done, held),
         statuses=["nd" for milestone in planned if milestone.id not in done],
     )
+
+
+def _data(planned: Sequence[Milestone], done: dict[str, dt.date], held: Sequence[dt.date]) -> Data:
+    """The milestones, then each meeting by its day."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            milestone.label,
+            _planned_cell(milestone),
+            Day(done[milestone.id].isoformat()) if milestone.id in done else french.mark("nd"),
+        )
+        for milestone in planned
+    ]
+    rows += [
+        ("Rencontre avec un opérateur", french.mark("na"), Day(day.isoformat())) for day in held
+    ]
+    return Data(("Jalon ou rencontre", "Date prévue", "Date de réalisation"), tuple(rows))
 
 
 def _planned_text(milestone: Milestone) -> str:
@@ -100,6 +117,12 @@ def _planned_text(milestone: Milestone) -> str:
         first = format_date(milestone.day, "dd/MM", "fr_FR")
         return f"{first}\u00a0– {french.short_date(milestone.until)}"
     return french.short_date(milestone.day)
+
+
+def _planned_cell(milestone: Milestone) -> Cell:
+    if milestone.wording or milestone.approximate or milestone.until:
+        return _planned_text(milestone)
+    return Day(milestone.day.isoformat())
 
 
 def _done_text(milestone: Milestone, done: dict[str, dt.date]) -> str:

@@ -14,18 +14,23 @@ from cep_report.figures.style import INK, SMALL_PT, Scene, Shade
 from cep_report.figures.wording import (
     Item,
     Reading,
+    Series,
     extremes,
     lower,
     missing,
     plot,
     records,
+    share_decimals,
     share_writer,
+    standing,
     stop,
+    tabulate,
     whole,
 )
 from cep_report.regions import NATION
 
 _LISTED = 300
+_RATE_DECIMALS = 1
 _LEVEL_SHADES: dict[int, tuple[Shade, ...]] = {
     1: ("dark",),
     2: ("dark", "pale"),
@@ -88,6 +93,12 @@ def departments(
             f"Taux {lower(rate_head)}\u00a0: {lower(extremes(rates, _rate))}",
             "Les départements sont classés par effectif décroissant.",
         ),
+        data=tabulate(
+            "Département",
+            [item.label for item in counts],
+            Series("Effectif (personnes)", [item.reading for item in counts]),
+            Series(rate_head, [item.reading for item in rates], _RATE_DECIMALS),
+        ),
         statuses=[item.reading.status for item in (*counts, *rates)],
         notes=notes,
     )
@@ -144,10 +155,15 @@ def regions_rank(
                 f"Graphique en barres\u00a0: {lower(title)}, {lower(rate_head)}, en {scene.year}, "
                 "par ordre décroissant."
             ),
-            _standing(items, own, scene),
+            standing(None if own is None else items[own], items, scene.region, _rate),
             stop(f"France\u00a0: {nation.text(_rate)}"),
             f"Régions\u00a0: {lower(extremes(items, _rate))}",
             missing({"": items}),
+        ),
+        data=tabulate(
+            "Région",
+            [*(item.label for item in items), "France"],
+            Series(rate_head, [*(item.reading for item in items), nation], _RATE_DECIMALS),
         ),
         statuses=[item.reading.status for _, item in read],
         notes=notes,
@@ -226,6 +242,14 @@ def levels(
             ),
             missing(dict(zip(names, by_level, strict=True))),
         ),
+        data=tabulate(
+            "Opérateur",
+            labels,
+            *(
+                Series(f"{level} (%)", [item.reading for item in items], share_decimals(None))
+                for level, items in zip(names, by_level, strict=True)
+            ),
+        ),
         statuses=[item.reading.status for items in by_level for item in items],
     )
 
@@ -265,6 +289,11 @@ def bars(frame: pd.DataFrame, scene: Scene, *, id_: str, title: str) -> Figure:
             f"Somme des barres\u00a0: {whole(total)}.",
             missing({"": items}),
         ),
+        data=tabulate(
+            title,
+            [item.label for item in items],
+            Series("Nombre", [item.reading for item in items]),
+        ),
         statuses=[item.reading.status for item in items],
     )
 
@@ -297,16 +326,5 @@ def _nation_line(layout: Rows, nation: Reading, scene: Scene) -> None:
     layout.canvas.text(start, layout.head_y, text, size=SMALL_PT, bold=True, color=INK)
 
 
-def _standing(items: Sequence[Item], own: int | None, scene: Scene) -> str:
-    if own is None:
-        return ""
-    reading = items[own].reading
-    known = sum(item.reading.value is not None for item in items)
-    if reading.value is None:
-        return stop(f"{scene.region}\u00a0: {reading.text(_rate)}")
-    place = f"{own + 1}ᵉ" if own else "première"
-    return f"{scene.region}\u00a0: {_rate(reading.value)}, {place} des {known}\u00a0régions dont le taux est connu."
-
-
 def _rate(value: float) -> str:
-    return french.number(value, 1)
+    return french.number(value, _RATE_DECIMALS)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cep_report import french
-from cep_report.blocks import Figure
+from cep_report.blocks import Cell, Data, Figure, Number
 from cep_report.figures.canvas import Canvas, render
 from cep_report.figures.style import Scene
 
@@ -55,6 +55,12 @@ class Reading:
         """The number as ``write`` prints it, or its mark."""
         return french.mark(self.status) if self.value is None else write(self.value)
 
+    def cell(self, decimals: int = 0, *, signed: bool = False) -> Cell:
+        """The number as it is rounded in print, or its mark."""
+        if self.value is None:
+            return french.mark(self.status)
+        return Number(french.rounded(self.value, decimals), decimals, signed)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -69,21 +75,43 @@ def whole(value: float) -> str:
     return french.number(value)
 
 
+@dataclass(frozen=True)
+class Series:
+    """A column of the data of a chart: its head with its unit, one reading a row."""
+
+    head: str
+    readings: Sequence[Reading]
+    decimals: int = 0
+    signed: bool = False
+
+
+def tabulate(head: str, labels: Sequence[str], *series: Series) -> Data:
+    """The data of a chart: labels, then a column a series."""
+    columns = [
+        [reading.cell(one.decimals, signed=one.signed) for reading in one.readings]
+        for one in series
+    ]
+    return Data(
+        (head, *(one.head for one in series)),
+        tuple(zip(labels, *columns, strict=True)),
+    )
+
+
 def share_writer(base: float | None) -> Write:
     """How to print shares of ``base`` people: no decimals on fewer than 100."""
-    decimals = _decimals(base)
+    decimals = share_decimals(base)
     return lambda share: french.percent(share, decimals)
 
 
 def gap_writer(base: float | None) -> Write:
     """How to print differences of such shares, without their unit."""
-    decimals = _decimals(base)
+    decimals = share_decimals(base)
     return lambda gap: french.signed(gap, decimals)
 
 
 def points_writer(base: float | None) -> Write:
     """How to print differences of such shares, in points."""
-    decimals = _decimals(base)
+    decimals = share_decimals(base)
     return lambda gap: french.points(gap, decimals)
 
 
@@ -110,6 +138,7 @@ def plot(
     id_: str,
     caption: str,
     alt: Iterable[str],
+    data: Data,
     statuses: Iterable[str] = (),
     notes: Iterable[str] = (),
 ) -> Figure:
@@ -121,6 +150,7 @@ def plot(
         id_: the block's id, ``graphique-…``.
         caption: title, territories and year.
         alt: sentences, the most important first; see :func:`alternative`.
+        data: what is drawn, for the annex workbook; see :func:`tabulate`.
         statuses: those of every value shown: the marks among them are explained in a note.
         notes: what else stands under the chart.
     """
@@ -137,6 +167,7 @@ def plot(
         png=base64.b64encode(png).decode("ascii"),
         width_cm=canvas.width,
         notes=(*notes, *explained),
+        data=data,
     )
 
 
@@ -156,6 +187,21 @@ def alternative(sentences: Iterable[str]) -> str:
         if len(text) + 1 + len(sentence) <= ALT_LIMIT:
             text = f"{text} {sentence}"
     return text
+
+
+def standing(own: Item | None, items: Sequence[Item], name: str, write: Write) -> str:
+    """The place of a region among all: "Bretagne : 10,4, 2ᵉ des 17 régions …"; "" without it."""
+    if own is None:
+        return ""
+    if own.reading.value is None:
+        return stop(f"{name}\u00a0: {own.reading.text(write)}")
+    known = [item.reading.value for item in items if item.reading.value is not None]
+    above = sum(value > own.reading.value for value in known)
+    place = f"{above + 1}ᵉ" if above else "première"
+    return (
+        f"{name}\u00a0: {write(own.reading.value)}, {place} des {len(known)}\u00a0régions "
+        "dont le taux est connu."
+    )
 
 
 def missing(series: Mapping[str, Sequence[Item]]) -> str:
@@ -204,5 +250,6 @@ def extremes(items: Sequence[Item], write: Write) -> str:
     return f"De {write(low[0])} ({low[1]}) à {write(top[0])} ({top[1]})."
 
 
-def _decimals(base: float | None) -> int:
+def share_decimals(base: float | None) -> int:
+    """How many decimals a percentage of ``base`` people bears."""
     return 0 if base is not None and base < 100 else 1

@@ -25,10 +25,13 @@ def identity_of(source: Source) -> Identity:
 
 def identity_keywords(source: Source) -> tuple[str, ...]:
     """The keywords of a document; the Typst template writes the same."""
-    identity = identity_of(source)
+    return keywords(identity_of(source), source.text("fictional"))
+
+
+def keywords(identity: Identity, fictional: str) -> tuple[str, ...]:
+    """An identity and the fictional mark ("" for none), as keywords."""
     values = (identity.campaign, identity.region, identity.version)
     named = tuple(f"cep-{key}:{value}" for key, value in zip(_KEYS, values, strict=True))
-    fictional = source.text("fictional")
     return (*named, fictional) if fictional else named
 
 

@@ -19,13 +19,13 @@ _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-prope
 
 
 def read_identity(path: Path) -> Identity:
-    """The campaign, region and version that a DOCX or PDF says it is.
+    """The campaign, region and version that a DOCX, XLSX or PDF says it is.
 
     Raises:
         RenderError: the document is missing, broken, or says nothing.
     """
     try:
-        keywords = _pdf_keywords(path) if path.suffix == ".pdf" else _docx_keywords(path)
+        keywords = _pdf_keywords(path) if path.suffix == ".pdf" else _office_keywords(path)
     except (
         OSError,
         BadZipFile,
@@ -52,7 +52,7 @@ def read_identity(path: Path) -> Identity:
     return identity
 
 
-def _docx_keywords(path: Path) -> str:
+def _office_keywords(path: Path) -> str:
     with ZipFile(path) as archive:
         return parse(archive.read(CORE)).findtext(_KEYWORDS) or ""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from cep_report import french
-from cep_report.blocks import Column, Table
+from cep_report.blocks import Cell, Column, Day, Number, Table
 from cep_report.campaign import Campaign, Denominator
 from cep_report.dataset.schema import Dataset
 from cep_report.indicators import Indicator
@@ -96,6 +97,23 @@ def left(label: str) -> Head:
     return Head(label, "left")
 
 
+class Printed(str):
+    """The text of a cell that remembers the number or the day it prints."""
+
+    __slots__ = ("datum",)
+    datum: Number | Day
+
+    def __new__(cls, text: str, datum: Number | Day) -> Self:
+        """Join what is printed and what it means."""
+        printed = super().__new__(cls, text)
+        printed.datum = datum
+        return printed
+
+    def __getnewargs__(self) -> tuple[str, Number | Day]:  # type: ignore[override]
+        """What a copy is made from."""
+        return str(self), self.datum
+
+
 def build(
     id_: str,
     caption: str,
@@ -107,8 +125,12 @@ def build(
     wide: bool = False,
     strong_rows: Iterable[int] = (),
 ) -> Table:
-    """A table whose columns fit their words and whose marks are explained under it."""
-    body = tuple(tuple(row) for row in rows)
+    """A table whose columns fit their words and whose marks are explained under it.
+
+    The cells that are :class:`Printed` are typed in the block; the others are texts.
+    """
+    given = [tuple(row) for row in rows]
+    body = tuple(tuple(str(cell) for cell in row) for row in given)
     legend = french.legend(cell for row in body for cell in row[1:])
     return Table(
         id=id_,
@@ -119,13 +141,14 @@ def build(
         notes=tuple(note for note in (*notes, legend) if note),
         wide=wide,
         strong_rows=tuple(strong_rows),
+        cells=tuple(tuple(_typed(cell) for cell in row) for row in given),
     )
 
 
 def count(number: float, status: str, decimals: int = 0) -> str:
     """A count, or the mark of its status."""
     if status == "ok" and math.isfinite(number):
-        return french.number(number, decimals)
+        return printed(french.number(number, decimals), number, decimals)
     return french.mark("nd" if status == "ok" else status)
 
 
@@ -137,8 +160,21 @@ def share(value: float, status: str, base: float) -> str:
 def gap(value: float, statuses: Iterable[str], bases: Iterable[float]) -> str:
     """A signed difference, or the mark of the first figure that is missing to compute it."""
     if math.isfinite(value):
-        return french.signed(value, min(decimals(base) for base in bases))
+        places = min(decimals(base) for base in bases)
+        return printed(french.signed(value, places), value, places, signed=True)
     return french.mark(next((status for status in statuses if status != "ok"), "nd"))
+
+
+def printed(
+    text: str, number: float, decimals: int, *, signed: bool = False, unit: str = ""
+) -> Printed:
+    """A printed number, remembered as it is rounded."""
+    return Printed(text, Number(french.rounded(number, decimals), decimals, signed, unit))
+
+
+def printed_day(text: str, day: dt.date) -> Printed:
+    """A printed date, remembered."""
+    return Printed(text, Day(day.isoformat()))
 
 
 def decimals(base: float) -> int:
@@ -155,6 +191,10 @@ def years_text(years: Sequence[int]) -> str:
     """The years in words: "2022", or "2020 à 2022"."""
     first, last = min(years), max(years)
     return str(first) if first == last else f"{first} à {last}"
+
+
+def _typed(cell: str) -> Cell:
+    return cell.datum if isinstance(cell, Printed) else str(cell)
 
 
 def _fit(heads: Sequence[Head], rows: Sequence[Sequence[str]], line: int) -> tuple[Column, ...]:

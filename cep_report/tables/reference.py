@@ -9,7 +9,7 @@ from cep_report.blocks import Table
 from cep_report.campaign import Campaign
 from cep_report.indicators import Indicator
 from cep_report.published import PublishedFigure
-from cep_report.tables.layout import build, left
+from cep_report.tables.layout import build, left, printed
 
 _BREAK = "\u00a0*"
 _ALL = "Tous opérateurs"
@@ -59,7 +59,7 @@ def published_table(
                 _ALL if figure.operator == "tous" else figure.operator_name,
                 *((figure.perimeter,) if territories else ()),
                 f"{figure.period}{_BREAK if figure.series_break else ''}",
-                french.typography(figure.printed),
+                _value(figure),
                 f"({sources.index(figure.source) + 1})",
             )
             for figure in figures
@@ -125,6 +125,15 @@ def legal_table(campaign: Campaign) -> Table | None:
         ],
         f"Légifrance, textes cités par la méthodologie de la campagne, {campaign.observed_year}",
     )
+
+
+def _value(figure: PublishedFigure) -> str:
+    """The value as published; remembered when it is a plain number, not "plus de 3 millions"."""
+    text = french.typography(figure.printed)
+    for decimals in range(3):
+        if figure.number is not None and french.number(figure.number, decimals) == figure.text:
+            return printed(text, figure.number, decimals, unit=figure.unit)
+    return text
 
 
 def _breakdowns(indicator: Indicator) -> str:

@@ -17,7 +17,7 @@ from cep_report.registers.model import (
     MilestoneEntry,
     PublicDocument,
 )
-from cep_report.tables.layout import Head, Scope, build, left, words
+from cep_report.tables.layout import Head, Scope, build, count, left, printed_day, words
 from cep_report.tables.statistics import records
 
 _COOPERATIONS = "registre des coopérations"
@@ -35,15 +35,15 @@ def meetings_table(frame: pd.DataFrame, scope: Scope) -> Table | None:
     rows = [
         (
             str(row["label"]),
-            french.number(row["part1"]),
-            french.number(row["part2"]),
-            french.number(row["total"]),
+            count(row["part1"], "ok"),
+            count(row["part2"], "ok"),
+            count(row["total"], "ok"),
             _day(row["first"]),
             _day(row["last"]),
         )
         for row in records(frame)
     ]
-    sums = [french.number(frame[column].sum()) for column in ("part1", "part2", "total")]
+    sums = [count(frame[column].sum(), "ok") for column in ("part1", "part2", "total")]
     dates = [day for column in ("first", "last") for day in frame[column] if day is not None]
     rows.append(("Ensemble", sums[0], sums[1], sums[2], _day(min(dates)), _day(max(dates))))
     return build(
@@ -77,7 +77,7 @@ def documents_table(documents: Sequence[PublicDocument], scope: Scope) -> Table 
                 words(item.title),
                 words(item.author),
                 words(item.type),
-                french.short_date(item.date),
+                _day(item.date),
                 words(item.contribution),
             )
             for item in sorted(documents, key=lambda item: (item.date, item.title))
@@ -196,7 +196,7 @@ def complementary_table(items: Sequence[ComplementaryData], scope: Scope) -> Tab
             (
                 words(item.partner),
                 words(item.data),
-                french.short_date(item.consent),
+                _day(item.consent),
                 "Oui" if item.personal else "Non",
                 words(item.use),
             )
@@ -218,7 +218,9 @@ def milestones_table(
             (
                 item.label,
                 _planned(item),
-                french.date(entry.date) if entry and entry.date else french.mark("nd"),
+                printed_day(french.date(entry.date), entry.date)
+                if entry and entry.date
+                else french.mark("nd"),
                 words(entry.comment) if entry and entry.comment.strip() else french.mark("na"),
             )
         )
@@ -235,7 +237,7 @@ def milestones_table(
 
 
 def _day(day: dt.date | None) -> str:
-    return french.mark("na") if day is None else french.short_date(day)
+    return french.mark("na") if day is None else printed_day(french.short_date(day), day)
 
 
 def _calendar(start: dt.date, end: dt.date | None) -> str:
@@ -266,4 +268,4 @@ def _planned(item: Milestone) -> str:
         return french.capitalise(item.wording)
     if item.until is not None:
         return french.capitalise(french.period(item.day, item.until))
-    return french.date(item.day)
+    return printed_day(french.date(item.day), item.day)
