@@ -31,6 +31,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -157,9 +158,7 @@ def breakdowns(
             yield Breakdown(indicator.id, dimension.id, tuple(names), everyone, base)
 
 
-def counts(
-    dataset: Dataset, items: Iterable[Breakdown], *, region: str, year: int
-) -> pd.DataFrame:
+def counts(dataset: Dataset, items: Iterable[Breakdown], *, region: str, year: int) -> pd.DataFrame:
     """The figures to compare, region and nation.
 
     Returns:
@@ -326,11 +325,11 @@ def alike(compared: pd.DataFrame) -> list[str]:
 
     In the order of ``compared``; a dimension with a masked or small share is not said alike.
     """
-    own = compared[compared["operator"] == ALL_OPERATORS]
-    found = own.groupby(["indicator", "dimension"], sort=False)["reading"].agg(
-        lambda readings: bool((readings == "alike").all())
-    )
-    return [str(dimension) for (_, dimension), same in found.items() if same]  # type: ignore[misc]
+    return [
+        dimension
+        for _, dimension, shares in _profiles(compared)
+        if (shares["reading"] == "alike").all()
+    ]
 
 
 def dissimilarity(compared: pd.DataFrame) -> pd.DataFrame:
@@ -345,9 +344,8 @@ def dissimilarity(compared: pd.DataFrame) -> pd.DataFrame:
         ``indicator, dimension, points``, the farthest first; a profile with a missing
         share is left out.
     """
-    own = compared[compared["operator"] == ALL_OPERATORS]
     rows = []
-    for (indicator, dimension), shares in own.groupby(["indicator", "dimension"], sort=False):  # type: ignore[misc]
+    for indicator, dimension, shares in _profiles(compared):
         if (shares["reading"] == "missing").any():
             continue
         apart = (shares["share"] - shares["rest_share"]).abs().sum()
@@ -356,6 +354,14 @@ def dissimilarity(compared: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(
         ["points", "indicator", "dimension"], ascending=[False, True, True], ignore_index=True
     )
+
+
+def _profiles(compared: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Indicator, dimension and shares of each profile, all operators together."""
+    own = compared[compared["operator"] == ALL_OPERATORS]
+    for key, shares in own.groupby(["indicator", "dimension"], sort=False):
+        indicator, dimension = map(str, cast("tuple[str, str]", key))
+        yield indicator, dimension, shares
 
 
 def _part(

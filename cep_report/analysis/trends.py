@@ -109,9 +109,7 @@ def operator_mix(
         Columns :data:`MIX`; one row a family and a year, every year of the dataset.
     """
     breaks = broken_years(dataset, indicator)
-    wholes = {
-        year: dataset.count(indicator.id, year=year, region=region) for year in dataset.years
-    }
+    wholes = {year: dataset.count(indicator.id, year=year, region=region) for year in dataset.years}
     rows = []
     for operator, label in families:
         previous: Count | None = None
