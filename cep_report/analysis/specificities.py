@@ -303,7 +303,7 @@ def facts(
             families.add(row["operator"])
             dimensions.add(row["dimension"])
     for index in found[everyone].index:
-        if len(chosen) >= least:
+        if len(chosen) >= min(least, most):
             break
         if index not in chosen:
             chosen.append(index)

@@ -194,8 +194,11 @@ def _departments(author: Author, subject: Subject) -> Iterator[str]:
     rates = rows_of(frame[frame["rate_status"] == "ok"])
     if len(rates) < len(frame):
         return
-    low, high = min(rates, key=lambda row: row["rate"]), max(rates, key=lambda row: row["rate"])
-    if french.number(low["rate"], 1) == french.number(high["rate"], 1):
+    rates.sort(key=lambda row: row["rate"])
+    low, high = rates[0], rates[-1]
+    printed = [french.number(row["rate"], 1) for row in rates]
+    if printed[0] == printed[1] or printed[-1] == printed[-2]:
+        # The reader sees two lowest, or two highest: neither is the one.
         return
     by_code = {department.code: department for department in region.departments}
     yield author.sentence(

@@ -12,9 +12,9 @@ from cep_report.sentences.author import Author
 from cep_report.sentences.language import Figure
 from cep_report.sentences.subject import Subject, rows_of
 
-MOST = 6
-"""How many traits the essentials hold, after the level of recourse and its evolution: eight
-facts in all."""
+MOST = 5
+"""How many traits the essentials hold, beside the level of recourse and its evolution: seven
+facts in all, which fit the page with the key figures."""
 
 BASES = {"modalite": "des entretiens", "prestations": "des bénéficiaires"}
 
