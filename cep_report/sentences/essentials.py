@@ -17,6 +17,10 @@ from cep_report.tables.layout import NATION_LABEL
 PROFILES = ("sexe", "age", "formation", "statut", "csp", "secteur", "handicap", "origine", "motif")
 _NEAR = 0.5
 """Rates and evolutions nearer than this, in points, are said alike."""
+_NOTABLE = 0.8
+"""The next trait of a dimension follows its lead when its effect is this much of it."""
+_ENOUGH = 4
+"""From as many traits, an evolution like the nation's is no fact of the region."""
 _MUCH = 0.15
 """From which share of comparisons put aside it is said how many."""
 
@@ -24,9 +28,14 @@ _MUCH = 0.15
 def essentials(subject: Subject) -> Commentary:
     """The five to eight facts of a region; fewer when it has fewer, none is made up."""
     author = subject.author("essentiel")
-    author.paragraph([_recourse(author, subject), _evolution(author, subject)])
     found = traits.essential(subject)
-    author.paragraph([_opening(author, subject, len(found))])
+    author.paragraph(
+        [
+            _recourse(author, subject),
+            _evolution(author, subject, told=len(found) >= _ENOUGH),
+            _opening(author, subject, len(found)),
+        ]
+    )
     author.bullets(_bullets(author, subject, found))
     author.paragraph([_alike(author, subject), _few(author, subject)])
     return author.done()
@@ -73,7 +82,8 @@ def _recourse(author: Author, subject: Subject) -> str:
     )  # fmt: skip
 
 
-def _evolution(author: Author, subject: Subject) -> str:
+def _evolution(author: Author, subject: Subject, *, told: bool) -> str:
+    """The evolution beside the nation's; when enough is told, only if it differs from it."""
     indicator = subject.indicator(ENTRIES)
     origin = subject.origin(ENTRIES)
     before = subject.year - 1
@@ -103,10 +113,13 @@ def _evolution(author: Author, subject: Subject) -> str:
     label = f"{indicator.label}, évolution sur un an"
     if sense == "stable":
         return author.sentence("evolution", "recours.stable", origin=origin)
+    pace = direction(here.number - there.number, least=_NEAR)
+    if told and pace == "egal":
+        return ""
     own = f"{label}, {subject.region.name}"
     return author.sentence(
         "evolution",
-        f"essentiel.evolution.{direction(here.number - there.number, least=_NEAR)}",
+        f"essentiel.evolution.{pace}",
         origin=origin,
         region=subject.place,
         sens=sense,
@@ -129,7 +142,7 @@ def _bullets(author: Author, subject: Subject, found: list[dict[str, object]]) -
     told = {traits.name(row) for row in found}
     for row in found:
         text = traits.trait(author, subject, row)
-        other = traits.following(subject, row)
+        other = traits.following(subject, row, least=_NOTABLE)
         if other is not None and traits.name(other) not in told:
             told.add(traits.name(other))
             text = f"{text} {traits.companion(author, subject, other, row)}"

@@ -131,7 +131,7 @@ def test_shares_are_those_of_the_frame_rounded_as_in_the_tables(written, subject
             )
             assert value.text == shown
             checked += 1
-    assert checked > 300
+    assert checked > 250
 
 
 def test_what_a_sentence_says_agrees_with_the_sign_of_the_gap(written, subject_of):
@@ -162,8 +162,9 @@ def test_what_a_sentence_says_agrees_with_the_sign_of_the_gap(written, subject_o
 def test_the_essentials_hold_five_to_eight_facts(written):
     for code, (essential, *_) in written.items():
         bullets = essential.text.count("\n- ")
-        # The level of recourse and its evolution come before the bullets.
-        assert 5 <= bullets + 2 <= 8, code
+        # The level of recourse comes before the bullets, and its evolution if it is a fact.
+        evolution = any(".evolution." in value.name for value in essential.values)
+        assert 5 <= bullets + 1 + evolution <= 8, code
         assert re.search(
             "proche|ressembl|Rien de tel|ne se distinguent pas|semblable", essential.text
         )
