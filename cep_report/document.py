@@ -81,10 +81,10 @@ def write_document(document: Document, folder: Path, assets: Mapping[str, Path])
 
 def references(document: Document) -> Iterator[tuple[str, str]]:
     """What prose may refer to: identifiers, and captions with their numbers."""
-    numbers = dict(_numbers(document.blocks()))
+    placed = dict(numbered(document.blocks()))
     for block in document.blocks():
         if isinstance(block, Table | Figure):
-            label, number = numbers[block.id]
+            label, number = placed[block.id]
             yield block.id, f"{label}\u00a0{number}\u00a0– {block.caption}"
 
 

@@ -34,6 +34,8 @@ _MEANINGS = {
     Mark.NOT_APPLICABLE: "sans objet",
 }
 _CONTRACTIONS = {"l’": "de l’", "le": "du ", "la": "de la ", "les": "des "}
+_CONTRACTIONS_OF_A = {"l’": "à l’", "le": "au ", "la": "à la ", "les": "aux ", "": "à "}
+_TIMES = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 # Initial h that refuses the elision ("de Hauts-de-France", but "d’Hérault").
 _ASPIRATED = re.compile(
     r"h(?:aut|and|uit|ors|av[ar]|oll|ong|ausse|alte|all\b|iérarch|asard|arc|ome|éros\b|ugue)",
@@ -141,6 +143,50 @@ def quantity(n: float, singular: str, plural_form: str | None = None, decimals: 
     return f"{number(n, decimals)}{NO_BREAK}{word}"
 
 
+def unsigned_points(x: float, decimals: int = 1) -> str:
+    """A difference of percentages whose sense the sentence says: "1,2 point", "2,0 points"."""
+    return quantity(abs(x), "point", decimals=decimals)
+
+
+def movement(x: float, decimals: int = 1) -> str:
+    """An evolution in words, before its size: "en hausse de", "en baisse de", "stable"."""
+    rounded = _rounded(x, decimals)
+    if not rounded:
+        return "stable"
+    return "en hausse de" if rounded > 0 else "en baisse de"
+
+
+def ordinal(n: int, *, feminine: bool = False) -> str:
+    """A rank in figures: "1ᵉʳ", "1ʳᵉ", "2ᵉ".
+
+    Raises:
+        ValueError: ``n`` is not a rank.
+    """
+    if n < 1:
+        raise ValueError(f"not a rank: {n}")
+    if n == 1:
+        return "1ʳᵉ" if feminine else "1ᵉʳ"
+    return f"{number(n)}ᵉ"
+
+
+def times(ratio: float) -> str:
+    """How many times, for a ratio of at least nearly two: "près de deux fois"; "" otherwise.
+
+    A ratio under 1 is read the other way round: 0.5 is "deux fois" (less).
+    """
+    if not math.isfinite(ratio) or ratio <= 0:
+        return ""
+    size = max(ratio, 1 / ratio)
+    for count, word in enumerate(_TIMES, start=2):
+        if count - 0.15 <= size < count - 0.05:
+            return f"près de {word} fois"
+        if count - 0.05 <= size <= count + 0.05:
+            return f"{word} fois"
+        if count + 0.05 < size < count + 0.5:
+            return f"plus de {word} fois"
+    return ""
+
+
 # Dates
 
 
@@ -196,6 +242,18 @@ def of(name: str, article: Article = "") -> str:
     if article:
         return f"{_CONTRACTIONS[article]}{name}"
     return f"d’{name}" if elides(name) else f"de {name}"
+
+
+def to(name: str, article: Article = "") -> str:
+    """``name`` after "à": "à Pôle emploi", "à l’Apec", "aux missions locales"."""
+    return f"{_CONTRACTIONS_OF_A[article]}{name}"
+
+
+def elide(word: str, following: str) -> str:
+    """A word before another, its last vowel gone when it must: "qu’en Bretagne", "que dans"."""
+    if elides(following) and word[-1:] in ("e", "a"):
+        return f"{word[:-1]}’{following}"
+    return f"{word} {following}"
 
 
 def elides(name: str) -> bool:

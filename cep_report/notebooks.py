@@ -45,6 +45,7 @@ from cep_report.markdown import escape, pipe_table
 from cep_report.parameters import Parameters
 from cep_report.plan import printed_plan
 from cep_report.prose import placeholders, substitute
+from cep_report.sentences import Commentary, Subject
 from cep_report.tables import Scope
 
 
@@ -75,6 +76,14 @@ class Part:
     def scene(self) -> Scene:
         """What the charts of the dataset are drawn for."""
         return self._scene(self.scope.origin([self.indicator("entrees")]))
+
+    @cached_property
+    def subject(self) -> Subject:
+        """What commentaries are about."""
+        context, shared = self.context, self.context.shared
+        return Subject(
+            context.dataset, context.campaign, context.region, shared.regions, shared.indicators
+        )
 
     def registers_scene(self, register: str) -> Scene:
         """What the charts of a register are drawn for ("registre des coopérations")."""
@@ -115,6 +124,10 @@ class Part:
     def text(self, id_: str, markdown: str) -> None:
         """Generated text."""
         self.add(Paragraphs(f"{self.plan.id}-{id_}", markdown))
+
+    def comment(self, commentary: Commentary) -> None:
+        """Generated sentences and the values they quote; nothing when nothing is to be said."""
+        self.add(*commentary.blocks())
 
     def add(self, *blocks: Block | None) -> None:
         """Show blocks and send them on; ``None`` (nothing to show) is passed over."""

@@ -322,3 +322,40 @@ def test_uncapitalise_keeps_acronyms():
 def test_typography_is_fast_on_odd_texts(piece):
     text = piece * (60_000 // len(piece))
     assert french.typography(french.typography(text)) == french.typography(text)
+
+
+def test_words_of_commentaries():
+    assert french.movement(4.06) == "en hausse de"
+    assert french.movement(-0.3) == "en baisse de"
+    assert french.movement(0.04) == "stable"
+    assert french.unsigned_points(-1.25) == "1,3\u00a0point"
+    assert french.unsigned_points(2.0) == "2,0\u00a0points"
+    assert [french.ordinal(1), french.ordinal(1, feminine=True), french.ordinal(12)] == [
+        "1ᵉʳ",
+        "1ʳᵉ",
+        "12ᵉ",
+    ]
+    with pytest.raises(ValueError):
+        french.ordinal(0)
+    assert french.to("missions locales", "les") == "aux missions locales"
+    assert french.to("Apec", "l’") == "à l’Apec"
+    assert french.elide("que", "en Bretagne") == "qu’en Bretagne"
+    assert french.elide("que", "dans le Grand Est") == "que dans le Grand Est"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (1.5, ""),
+        (1.87, "près de deux fois"),
+        (2.0, "deux fois"),
+        (2.3, "plus de deux fois"),
+        (0.5, "deux fois"),
+        (0.24, "plus de quatre fois"),
+        (2.6, ""),
+        (0.0, ""),
+        (math.inf, ""),
+    ],
+)
+def test_how_many_times(ratio, words):
+    assert french.times(ratio) == words

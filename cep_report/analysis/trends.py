@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import pandas as pd
 
-from cep_report.analysis.counts import NOT_APPLICABLE, change, numeric, share
+from cep_report.analysis.counts import NOT_APPLICABLE, change, difference, numeric, share
 from cep_report.analysis.profiles import Families
 from cep_report.dataset.schema import ALL_OPERATORS, Count, Dataset
 from cep_report.indicators import Indicator
@@ -81,3 +82,57 @@ def broken_years(dataset: Dataset, indicator: Indicator) -> frozenset[int]:
         for earlier, later in pairwise(dataset.years)
         if any(earlier < item.year <= later for item in indicator.breaks)
     )
+
+
+MIX = (
+    "operator",
+    "label",
+    "year",
+    "share",
+    "status",
+    "base",
+    "base_before",
+    "change",
+    "change_status",
+)
+"""Share of all families in percent and its status; what it is of, that year and the one
+before; change in points on the year before and its status ("na" for the first year and
+across a series break)."""
+
+
+def operator_mix(
+    dataset: Dataset, indicator: Indicator, *, region: str, families: Families
+) -> pd.DataFrame:
+    """How the shares of the families evolve.
+
+    Returns:
+        Columns :data:`MIX`; one row a family and a year, every year of the dataset.
+    """
+    breaks = broken_years(dataset, indicator)
+    wholes = {year: dataset.count(indicator.id, year=year, region=region) for year in dataset.years}
+    rows = []
+    for operator, label in families:
+        previous: Count | None = None
+        before = math.nan
+        for year, whole in wholes.items():
+            own = share(
+                dataset.count(indicator.id, year=year, region=region, operator=operator), whole
+            )
+            moved = NOT_APPLICABLE
+            if previous is not None and year not in breaks:
+                moved = difference(own, previous)
+            rows.append(
+                (
+                    operator,
+                    label,
+                    year,
+                    numeric(own),
+                    str(own.status),
+                    numeric(whole),
+                    before,
+                    numeric(moved),
+                    str(moved.status),
+                )
+            )
+            previous, before = own, numeric(whole)
+    return pd.DataFrame(rows, columns=list(MIX))
