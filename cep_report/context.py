@@ -97,9 +97,13 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     """Load one region's workspace beside what the campaign shares.
 
     Raises:
-        InputError: the workspace has faults, or its prose quotes a value nobody knows.
+        InputError: the workspace has faults, its prose quotes a value nobody knows, or the
+            dataset is another region's extract.
         UnknownNameError: unknown version.
     """
+    from cep_report.dataset.splitting import check_covers
+
+    check_covers(shared.dataset, region)
     workspace = Workspace.load(shared.project, shared.campaign, region)
     context = Context(shared, region, shared.campaign.version(version), workspace)
     faults = tuple(_unknown_values(context))

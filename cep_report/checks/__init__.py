@@ -58,15 +58,21 @@ def check_regions(
         InputError: the dataset cannot be read at all.
     """
     from cep_report.dataset import load_dataset  # pandas: only when needed
+    from cep_report.dataset.splitting import find_dataset
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
     chosen = choose(regions)
     dataset = None
-    if (project.data(campaign) / loaded.dataset.file).is_file():
+    if find_dataset(project.data(campaign), loaded.dataset.file, regions) is not None:
         indicators = load_indicators(project)
         dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
-    return {region: _checked(project, loaded, region, dataset) for region in chosen}
+    return {
+        region: _checked(
+            project, loaded, region, dataset if dataset and dataset.covers(region.code) else None
+        )
+        for region in chosen
+    }
 
 
 def _checked(
