@@ -29,7 +29,7 @@ class Head:
         spec: its description; None when its cells cannot be placed.
         fields: what it says of its figures: codes, but for dimension and modality, which
             are as in the file.
-        problem: why its cells cannot be placed, and ``remedy``.
+        problem: why its cells cannot be placed; with a ``remedy`` and the ``code`` to say so.
     """
 
     position: int
@@ -37,6 +37,7 @@ class Head:
     fields: Mapping[FieldName, str] = field(default_factory=dict)
     problem: str = ""
     remedy: str = ""
+    code: str = "CEP-IMPORT-005"
 
     @cached_property
     def factor(self) -> Decimal:
@@ -142,7 +143,8 @@ def _fitting(
 
 def _ambiguous(position: int, one: Column, other: Column) -> Head:
     problem = f"deux descriptions conviennent à cette colonne\u00a0: {one.named} et {other.named}."
-    return Head(position, None, {}, problem, "Préciser l’une des deux dans l’adaptateur.")
+    remedy = "Préciser l’une des deux dans l’adaptateur."
+    return Head(position, None, {}, problem, remedy, "CEP-IMPORT-006")
 
 
 def _head(

@@ -250,7 +250,7 @@ class SheetReader:
     def _place(self, row: _Row, head: Head, value: object) -> None:
         spec = head.spec
         if spec is None:
-            raise CellFault("CEP-IMPORT-005", head.problem, head.remedy)
+            raise CellFault(head.code, head.problem, head.remedy)
         if row.problem:
             raise CellFault(
                 "CEP-IMPORT-008",

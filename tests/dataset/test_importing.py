@@ -235,6 +235,18 @@ def test_a_column_that_is_described_but_absent(tmp_path):
     assert ("CEP-IMPORT-004", "Régions") in found(imported(saved(book, tmp_path)))
 
 
+def test_a_column_that_two_descriptions_fit_is_read_by_neither(tmp_path):
+    content = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    content["feuilles"][1]["colonnes"] += [
+        {"entete": ["Satisfaction", "*"], "chiffre": {"annee": 2021, "indicateur": "utilite"}}
+    ]
+    result = imported(saved(workbook(), tmp_path), Adapter.model_validate(content))
+    assert found(result) == [
+        ("CEP-IMPORT-006", "Régions!D5"),
+        ("CEP-IMPORT-006", "Régions!D8"),
+    ]
+
+
 def test_the_same_figure_twice_must_agree(tmp_path):
     book = workbook()
     sheet = book["Régions"]
