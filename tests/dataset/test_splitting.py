@@ -127,7 +127,8 @@ def _without_what_needs_the_others(project: Project) -> list[str]:
     before, found, after = text.partition("::: {.cep-figure #graphique-regions")
     if found:
         text = before + after.partition("\n:::\n:::\n\n")[2]
-    lines = [line.partition('number="')[0] for line in text.splitlines()]
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    lines = [line.partition('number="')[0] for line in plain.splitlines()]
     left_out = ("| Taux de recours", "| data/demo-2022", "– : sans objet", "n.d. : non disponible")
     return [line for line in lines if not line.startswith(left_out)]
 
