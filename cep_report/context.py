@@ -107,10 +107,13 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     """Load one region's workspace beside what the campaign shares.
 
     Raises:
-        InputError: the workspace has faults, or its words cannot be printed (unknown value,
-            character, image).
+        InputError: the workspace has faults, its words cannot be printed (unknown value,
+            character, image), or the dataset is another region's extract.
         UnknownNameError: unknown version.
     """
+    from cep_report.dataset.splitting import check_covers
+
+    check_covers(shared.dataset, region)
     workspace = Workspace.load(shared.project, shared.campaign, region)
     context = Context(shared, region, shared.campaign.version(version), workspace)
     from cep_report.prose_checks import unknown_values, unprintable, wrong_images

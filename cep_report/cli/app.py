@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from cep_report import __version__
+from cep_report.cli.dataset import dataset_group
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
@@ -341,3 +342,6 @@ def _campaign(project: Project, wanted: str | None, *, with_regions: bool = True
         remedy="par exemple «\u00a0--campaign demo-2022\u00a0» "
         "(créée par «\u00a0cep-report demo\u00a0»).",
     )
+
+
+cli.add_command(dataset_group(_campaign, _campaign_option, _json_option))

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from cep_report.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cep_report.campaign import Campaign
     from cep_report.dataset.schema import Dataset
     from cep_report.indicators import Indicators
     from cep_report.project import Project
     from cep_report.regions import Regions
 
-__all__ = ["load_dataset"]
+__all__ = ["dataset_file", "load_dataset"]
 
 
 def load_dataset(
@@ -26,6 +28,9 @@ def load_dataset(
     accept_reserves: bool = False,
 ) -> Dataset:
     """Read and validate the dataset of a campaign, ``data/<campaign>/<fichier>``.
+
+    Without that file, the one regional extract beside its place is read
+    (:mod:`cep_report.dataset.splitting`).
 
     Args:
         project: where the file is.
@@ -41,22 +46,12 @@ def load_dataset(
             its findings.
     """
     # pandas and pandera take seconds to load: not before a dataset is asked for.
-    from cep_report.dataset.reading import FORMATS, read_table
+    from cep_report.dataset.reading import read_table
     from cep_report.dataset.schema import Dataset
+    from cep_report.dataset.splitting import extract_region
     from cep_report.dataset.validation import validate
 
-    path = project.data(campaign.id) / campaign.dataset.file
-    if not path.is_file():
-        raise InputError(
-            "Le jeu de données de la campagne est absent.",
-            expected=f"le fichier «\u00a0{campaign.dataset.file}\u00a0», au format {FORMATS}",
-            where=str(path.parent),
-            remedy="refaire la campagne de démonstration\u00a0: cep-report demo."
-            if campaign.fictional
-            else "y déposer le fichier distribué pour la campagne "
-            f"({campaign.dataset.producer}), sous ce nom, ou indiquer son nom dans campaign.yml "
-            "(clé jeu_de_donnees.fichier).",
-        )
+    path = dataset_file(project, campaign, regions)
     checked = validate(read_table(path), campaign, indicators, regions)
     if checked.findings and not accept_reserves:
         count = len(checked.findings)
@@ -67,10 +62,37 @@ def load_dataset(
             remedy="corriger le fichier (voir docs/jeu-de-donnees.md), ou produire le rapport avec "
             "ces réserves\u00a0: --accepter-reserves.",
         )
+    extract = extract_region(path, regions)
     return Dataset(
         frame=checked.frame,
         path=path,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         fictional=campaign.fictional,
         reserves=checked.findings,
+        extract=extract.code if extract else "",
     )
+
+
+def dataset_file(project: Project, campaign: Campaign, regions: Regions) -> Path:
+    """The file of a campaign's dataset: the national one, or the only extract there is.
+
+    Raises:
+        InputError: neither, or several extracts.
+    """
+    from cep_report.dataset.reading import FORMATS
+    from cep_report.dataset.splitting import find_dataset
+
+    folder = project.data(campaign.id)
+    path = find_dataset(folder, campaign.dataset.file, regions)
+    if path is None:
+        raise InputError(
+            "Le jeu de données de la campagne est absent.",
+            expected=f"le fichier «\u00a0{campaign.dataset.file}\u00a0», au format {FORMATS}",
+            where=str(folder),
+            remedy="refaire la campagne de démonstration\u00a0: cep-report demo."
+            if campaign.fictional
+            else "y déposer le fichier distribué pour la campagne "
+            f"({campaign.dataset.producer}), sous ce nom, ou indiquer son nom dans campaign.yml "
+            "(clé jeu_de_donnees.fichier).",
+        )
+    return path

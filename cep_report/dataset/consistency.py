@@ -34,7 +34,7 @@ from cep_report.dataset.schema import (
 )
 from cep_report.findings import Finding, Severity
 from cep_report.indicators import Indicator, Indicators
-from cep_report.regions import NATION, Regions
+from cep_report.regions import NATION, Region
 
 
 def duplicates(raw: RawTable, table: pd.DataFrame) -> list[Fault]:
@@ -68,7 +68,7 @@ def missing(
     table: pd.DataFrame,
     campaign: Campaign,
     indicators: Indicators,
-    regions: Regions,
+    regions: tuple[Region, ...],
 ) -> list[Fault]:
     """Mandatory indicators without a row for a year and a territory, one fault a year.
 
@@ -84,7 +84,7 @@ def missing(
             rows = rows[rows[OPERATOR] == ALL_OPERATORS]
         present = set(zip(rows[YEAR], rows[REGION], strict=True))
         for year in range(campaign.dataset.first_year, campaign.observed_year + 1):
-            codes = [NATION, *(region.code for region in regions.all)]
+            codes = [NATION, *(region.code for region in regions)]
             absent = [code for code in codes if (str(year), code) not in present]
             if absent:
                 place = f"{raw.file}, colonne {INDICATOR}"
@@ -118,11 +118,14 @@ class _Sum:
     by: tuple[str, ...] = ()
 
 
-def sums(raw: RawTable, table: pd.DataFrame, indicators: Indicators) -> list[Fault]:
+def sums(
+    raw: RawTable, table: pd.DataFrame, indicators: Indicators, *, national: bool
+) -> list[Fault]:
     """Totals that are not the sum of their parts.
 
     A sum is only judged when every part and the total have a value and no row of the
-    group is at fault. Counts must be exact; amounts may differ by rounding.
+    group is at fault. Counts must be exact; amounts may differ by rounding. Regions are
+    only added up when the file is ``national``: an extract has one.
     """
     additive = {item.id: item for item in indicators.all if item.additive}
     rows = table[table[INDICATOR].isin(additive)].drop_duplicates([*KEY, "nombre", STATUS])
@@ -161,7 +164,12 @@ def sums(raw: RawTable, table: pd.DataFrame, indicators: Indicators) -> list[Fau
             "l’ensemble",
         ),
     )
-    return [fault for check in checks for fault in _disagreements(raw, rows, check, additive)]
+    return [
+        fault
+        for check in checks
+        if national or check.code != "CEP-DON-023"
+        for fault in _disagreements(raw, rows, check, additive)
+    ]
 
 
 def _disagreements(

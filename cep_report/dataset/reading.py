@@ -28,6 +28,7 @@ from pyarrow import ArrowException
 from cep_report.dataset.schema import COLUMNS
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
+from cep_report.spreadsheets import refusal
 
 FORMATS = "CSV (.csv), Excel (.xlsx) ou Parquet (.parquet)"
 
@@ -142,10 +143,8 @@ def _read_csv(path: Path) -> RawTable:
 
 def _read_xlsx(path: Path) -> RawTable:
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise _too_large(path, f"{unpacked // 2**20} Mio une fois décompressé")
+        if problem := refusal(path, MAX_UNPACKED_BYTES):
+            raise _unreadable(path, problem.message)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise _unreadable(path, "ce n’est pas un classeur Excel (.xlsx)") from error
@@ -180,7 +179,7 @@ def _read_parquet(path: Path) -> RawTable:
 
 def _table(path: Path, sheet: str, lines: Iterable[Line]) -> RawTable:
     """The table in ``lines``, of which the first that is not blank is the header."""
-    read = ((number, [_text(cell) for cell in cells]) for number, cells in lines)
+    read = ((number, [as_text(cell) for cell in cells]) for number, cells in lines)
     filled = ((number, texts) for number, texts in read if any(texts))
     number, header = next(filled, (1, []))
     positions, findings = _columns(path, sheet, number, header)
@@ -250,7 +249,7 @@ def _columns(
     return {column: names.index(column) for column in COLUMNS}, unknown
 
 
-def _text(cell: object) -> str:
+def as_text(cell: object) -> str:
     """A cell as text: whole numbers without decimals, nothing as ""."""
     if isinstance(cell, str):
         return cell.strip()

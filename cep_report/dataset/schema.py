@@ -80,6 +80,7 @@ class Dataset:
         sha256: of that file, in hexadecimal.
         fictional: whether the figures are made up for a demonstration.
         reserves: the faults that were accepted to go on; empty for a sound dataset.
+        extract: code of the region that a regional extract is for; "" for the national file.
     """
 
     frame: pd.DataFrame
@@ -87,11 +88,16 @@ class Dataset:
     sha256: str
     fictional: bool
     reserves: tuple[Finding, ...] = ()
+    extract: str = ""
 
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The years the figures cover, in order."""
         return tuple(int(year) for year in sorted(self.frame[YEAR].unique()))
+
+    def covers(self, region: str) -> bool:
+        """Whether a report can be made of that region: a regional extract covers its own."""
+        return self.extract in ("", region)
 
     def select(
         self,

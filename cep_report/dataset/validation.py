@@ -35,10 +35,11 @@ from cep_report.dataset.schema import (
     YEAR,
     Status,
 )
+from cep_report.dataset.splitting import extract_region
 from cep_report.errors import nearest
 from cep_report.findings import Finding
 from cep_report.indicators import Indicators
-from cep_report.regions import NATION, Regions
+from cep_report.regions import NATION, Region, Regions
 
 # "1234", "-5", "12,5", "12.5", "1 234 567", and what Python writes of very small numbers.
 _SPACES = "[ \u00a0\u202f]"
@@ -78,6 +79,9 @@ def validate(
 ) -> Checked:
     """Check a file's table against the campaign, the dictionary and the territories.
 
+    A regional extract, known by its name (:mod:`splitting`), must hold its region and the
+    nation, and nothing of any other.
+
     Returns:
         The sound rows, in the order of the file, and every finding, in that order too.
         Rows at fault by themselves, and repeated rows that disagree, are not in the frame;
@@ -87,12 +91,17 @@ def validate(
         UnknownNameError: the campaign asks for an indicator that the dictionary lacks.
     """
     table = _normalised(raw)
-    faults = _row_faults(raw, table, _rules(campaign, indicators, regions))
+    extract = extract_region(raw.path, regions)
+    rules = _rules(campaign, indicators, regions)
+    if extract is not None:
+        rules = (*rules, _extract_rule(extract))
+    faults = _row_faults(raw, table, rules)
     table["sound"] = _sound(table, faults)
     faults += consistency.duplicates(raw, table)
     table["sound"] = _sound(table, faults)
-    faults += consistency.sums(raw, table, indicators)
-    faults += consistency.missing(raw, table, campaign, indicators, regions)
+    covered = regions.all if extract is None else (extract,)
+    faults += consistency.sums(raw, table, indicators, national=extract is None)
+    faults += consistency.missing(raw, table, campaign, indicators, covered)
     findings = [fault.finding for fault in sorted(faults, key=lambda fault: fault.order)]
     return Checked(_frame(table), (*raw.findings, *findings))
 
@@ -274,6 +283,19 @@ def _rules(campaign: Campaign, indicators: Indicators, regions: Regions) -> tupl
             VALUE,
             lambda t: ~(of_kind(t, "pourcentage") & (t["nombre"] > 100)),
             lambda row: (f"{row[VALUE]} dépasse 100.", "Un pourcentage va de 0 à 100."),
+        ),
+    )
+
+
+def _extract_rule(region: Region) -> Rule:
+    own = (region.code, NATION)
+    return Rule(
+        "CEP-DON-025",
+        REGION,
+        lambda t: t[REGION].isin(own) & ((t[REGION] != NATION) | (t[DEPARTMENT] == NO_DEPARTMENT)),
+        lambda row: (
+            f"{quoted(row[REGION])} n’est pas de cet extrait (région {region.name}).",
+            "Demander un nouvel extrait, ou rendre son nom au fichier national.",
         ),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +18,13 @@ from cep_report.findings import Finding, Severity
 from cep_report.registers.cells import CellFault, convert, folded, is_blank
 from cep_report.registers.model import Entry, MilestoneEntry, Registers
 from cep_report.registers.sheets import SHEETS, Column, Sheet
+from cep_report.spreadsheets import Refusal, refusal
 
 MAX_BYTES = 20 * 1024 * 1024
 """A workbook larger than that, decompressed, is refused unread."""
 
 _HEADER_ROWS = 10
 _MAX_COLUMNS = 100
-_OLE = b"\xd0\xcf\x11\xe0"
 
 Rows = list[tuple[Any, ...]]
 
@@ -46,7 +45,7 @@ def read_registers(path: Path, campaign: Campaign) -> Registers:
             once (``CEP-REG-001`` and following), each with its sheet and address.
     """
     if problem := _unfit(path):
-        raise _refused(path, [_whole(path, *problem)])
+        raise _refused(path, [_whole(path, problem.message, problem.remedy)])
     sheets, findings = _load(path)
     content: dict[str, tuple[Entry, ...]] = {}
     for sheet in SHEETS:
@@ -62,39 +61,15 @@ def read_registers(path: Path, campaign: Campaign) -> Registers:
     return Registers(**cast("dict[str, Any]", content))
 
 
-def _unfit(path: Path) -> tuple[str, str] | None:
+def _unfit(path: Path) -> Refusal | None:
     """Why the file is not a workbook we open, and what to do; None when it is."""
-    save = "L’enregistrer dans Excel au format «\u00a0Classeur Excel (.xlsx)\u00a0»."
     try:
-        with path.open("rb") as stream:
-            head = stream.read(4)
-        if head == _OLE:
-            return "ancien format Excel (.xls) ou classeur protégé par mot de passe.", save
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            names = [info.filename for info in infos]
-            if len(set(names)) != len(names) or "xl/workbook.xml" not in names:
-                return "ce n’est pas un classeur Excel (.xlsx).", save
-            if sum(info.file_size for info in infos) > MAX_BYTES:
-                return (
-                    f"classeur de plus de {MAX_BYTES // 2**20} Mo une fois ouvert.",
-                    "Retirer les images et les feuilles étrangères aux registres.",
-                )
-            if any("vbaproject" in name.lower() for name in names) or b"macroEnabled" in (
-                archive.read("[Content_Types].xml")
-            ):
-                return "classeur avec des macros.", save
-            for name in names:
-                if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-                    return "classeur qui contient des déclarations interdites (DOCTYPE).", save
+        return refusal(path, MAX_BYTES)
     except FileNotFoundError:
-        return (
+        return Refusal(
             "fichier absent.",
             "Le recréer par «\u00a0cep-report init\u00a0»\u00a0: le reste n’est pas touché.",
         )
-    except (OSError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
-        return "ce n’est pas un classeur Excel (.xlsx) lisible.", save
-    return None
 
 
 def _load(path: Path) -> tuple[dict[str, Rows], list[Finding]]:

@@ -207,7 +207,7 @@ def test_a_workbook_that_would_fill_the_disk_is_refused(tmp_path, monkeypatch, s
     path = tmp_path / "jeu.xlsx"
     _as_excel(path, _cells(sound))
     monkeypatch.setattr(reading, "MAX_UNPACKED_BYTES", 1000)
-    with pytest.raises(InputError, match="trop volumineux"):
+    with pytest.raises(InputError, match="une fois ouvert"):
         read_table(path)
 
 
