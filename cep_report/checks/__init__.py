@@ -65,7 +65,6 @@ def check_regions(
     """
     from cep_report.context import Campaigned
     from cep_report.dataset import load_dataset  # pandas: only when needed
-    from cep_report.dataset.splitting import find_dataset
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
