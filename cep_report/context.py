@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Campaigned:
-    """What the regions of a campaign have in common: loaded once a batch."""
+    """What the regions of a campaign have in common: loaded once a batch.
+
+    ``dataset`` is protected for one version's threshold: nothing downstream sees more.
+    """
 
     project: Project
     campaign: Campaign
@@ -77,19 +80,25 @@ class Context:
         )
 
 
-def load_campaigned(project: Project, campaign: str, *, accept_reserves: bool) -> Campaigned:
-    """Load what the regions of a campaign share.
+def load_campaigned(
+    project: Project, campaign: str, *, version: str, accept_reserves: bool
+) -> Campaigned:
+    """Load what the regions of a campaign share, as that version may show it.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
         InputError: the dataset is invalid; every fault is in its findings.
+        UnknownNameError: unknown version.
     """
-    from cep_report.dataset import load_dataset
+    from cep_report.dataset import load_protected
 
     loaded = load_campaign(project, campaign)
+    threshold = loaded.version(version).threshold
     regions = load_regions(project)
     indicators = load_indicators(project)
-    dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=accept_reserves)
+    dataset = load_protected(
+        project, loaded, indicators, regions, threshold, accept_reserves=accept_reserves
+    )
     return Campaigned(project, loaded, regions, indicators, dataset)
 
 
@@ -100,8 +109,12 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         InputError: the workspace has faults, or its prose quotes a value nobody knows.
         UnknownNameError: unknown version.
     """
+    wanted = shared.campaign.version(version)
+    masking = shared.dataset.masking
+    if masking is None or masking.threshold != wanted.threshold:
+        raise ValueError(f"the dataset is not protected for version {version}")
     workspace = Workspace.load(shared.project, shared.campaign, region)
-    context = Context(shared, region, shared.campaign.version(version), workspace)
+    context = Context(shared, region, wanted, workspace)
     faults = tuple(_unknown_values(context))
     if faults:
         raise InputError(
@@ -163,6 +176,9 @@ def current_context(parameters: Parameters) -> Context:
     ):
         return lent
     shared = load_campaigned(
-        Project.find(), parameters.campaign, accept_reserves=parameters.accept_reserves
+        Project.find(),
+        parameters.campaign,
+        version=parameters.version,
+        accept_reserves=parameters.accept_reserves,
     )
     return load_context(shared, shared.regions.find(parameters.region), parameters.version)

@@ -38,9 +38,16 @@ def inputs(context: Context) -> Iterator[Path]:
 
 
 def hashes(context: Context) -> dict[str, str]:
-    """Inputs' SHA-256 by their path in the project."""
-    root = context.project.root
-    return {path.relative_to(root).as_posix(): sha256(path) for path in inputs(context)}
+    """Inputs' SHA-256 by their path in the project.
+
+    That of the dataset is of its protected figures: with that of the file, a guess at a
+    masked figure could be verified.
+    """
+    root, dataset = context.project.root, context.dataset
+    return {
+        path.relative_to(root).as_posix(): dataset.sha256 if path == dataset.path else sha256(path)
+        for path in inputs(context)
+    }
 
 
 def tools() -> dict[str, str]:

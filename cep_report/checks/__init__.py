@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign, load_campaign
-from cep_report.checks import plan, text
+from cep_report.checks import confidentiality, plan, text
 from cep_report.checks.subject import Subject
 from cep_report.errors import ConfigurationError, InputError
 from cep_report.findings import Finding, Severity
@@ -33,8 +33,8 @@ def check_region(
         campaign: the year's methodology.
         region: the region the workspace belongs to.
         workspace: what its people wrote.
-        dataset: the distributed figures, whose reserves are findings too; None while they
-            are not there.
+        dataset: the distributed figures, whose reserves and masked figures are findings
+            too; None while they are not there.
     """
     subject = Subject(campaign, region, workspace)
     found = [finding for check in plan.CHECKS for finding in check(subject)]
@@ -44,20 +44,28 @@ def check_region(
         for check in text.CHECKS
         for finding in check(campaign, place, written)
     ]
-    found += [*workspace.journal.findings, *(dataset.reserves if dataset else ())]
+    found += workspace.journal.findings
+    if dataset is not None:
+        found += [*dataset.reserves, *confidentiality.masked(dataset, region)]
     return tuple(sorted(set(found)))
 
 
 def check_regions(
-    project: Project, campaign: str, choose: Callable[[Regions], tuple[Region, ...]]
+    project: Project,
+    campaign: str,
+    choose: Callable[[Regions], tuple[Region, ...]],
+    *,
+    version: str,
 ) -> dict[Region, tuple[Finding, ...]]:
     """The findings of the regions that ``choose`` picks; an unreadable workspace is one too.
+
+    ``version`` is the one whose threshold says what is masked.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
         InputError: the dataset cannot be read at all.
     """
-    from cep_report.dataset import load_dataset  # pandas: only when needed
+    from cep_report.dataset import load_protected  # pandas: only when needed
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
@@ -65,7 +73,10 @@ def check_regions(
     dataset = None
     if (project.data(campaign) / loaded.dataset.file).is_file():
         indicators = load_indicators(project)
-        dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
+        threshold = loaded.version(version).threshold
+        dataset = load_protected(
+            project, loaded, indicators, regions, threshold, accept_reserves=True
+        )
     return {region: _checked(project, loaded, region, dataset) for region in chosen}
 
 

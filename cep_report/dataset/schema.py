@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cep_report.dataset.masking import Masking
 from cep_report.findings import Finding
 
 YEAR = "annee"
@@ -80,6 +81,8 @@ class Dataset:
         sha256: of that file, in hexadecimal.
         fictional: whether the figures are made up for a demonstration.
         reserves: the faults that were accepted to go on; empty for a sound dataset.
+        masking: what was masked for confidentiality; None for figures as distributed, which
+            nothing may print.
     """
 
     frame: pd.DataFrame
@@ -87,6 +90,7 @@ class Dataset:
     sha256: str
     fictional: bool
     reserves: tuple[Finding, ...] = ()
+    masking: Masking | None = None
 
     @cached_property
     def years(self) -> tuple[int, ...]:
