@@ -6,6 +6,7 @@ One module a family of codes, each check a small function; ``docs/constats.md`` 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign, load_campaign
@@ -65,7 +66,7 @@ def check_regions(
         ConfigurationError: campaign or reference data are missing or broken.
         InputError: the dataset cannot be read at all.
     """
-    from cep_report.dataset import load_protected  # pandas: only when needed
+    from cep_report.dataset import load_dataset, protected  # pandas: only when needed
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
@@ -74,9 +75,10 @@ def check_regions(
     if (project.data(campaign) / loaded.dataset.file).is_file():
         indicators = load_indicators(project)
         threshold = loaded.version(version).threshold
-        dataset = load_protected(
-            project, loaded, indicators, regions, threshold, accept_reserves=True
-        )
+        read = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
+        dataset = protected(project, loaded, indicators, read, threshold)
+        # Whoever corrects the file needs the figures at fault; a report does not print them.
+        dataset = replace(dataset, reserves=read.reserves)
     return {region: _checked(project, loaded, region, dataset) for region in chosen}
 
 

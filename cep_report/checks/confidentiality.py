@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cep_report.dataset.masking import Key
     from cep_report.dataset.schema import Dataset
 
-_INDICATOR, _DIMENSION = 4, 5
-
 _CODES = {
     "source": ("CEP-SECRET-001", "masqués dans le jeu de données distribué"),
     "petit": ("CEP-SECRET-002", "masqués parce qu’ils sont inférieurs au seuil de {threshold}"),
@@ -67,8 +65,9 @@ def _groups(keys: Iterable[Key], region: Region) -> Iterator[tuple[str, str, int
     """Indicator, its breakdowns in words, and how many figures, in the order of the dataset."""
     by_indicator: dict[str, Counter[str]] = {}
     for key in keys:
-        if key[1] in (region.code, NATION):
-            by_indicator.setdefault(key[_INDICATOR], Counter())[key[_DIMENSION]] += 1
+        _, code, _, _, indicator, dimension, _ = key
+        if code in (region.code, NATION):
+            by_indicator.setdefault(indicator, Counter())[dimension] += 1
     for indicator, dimensions in by_indicator.items():
         where = french.join([f"{name} ({number})" for name, number in dimensions.items()])
         yield indicator, where, sum(dimensions.values())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cep_report.project import Project
     from cep_report.regions import Regions
 
-__all__ = ["load_dataset", "load_protected"]
+__all__ = ["load_dataset", "load_protected", "protected"]
 
 
 def load_dataset(
@@ -98,10 +98,21 @@ def load_protected(
     Raises:
         InputError: see :func:`load_dataset`; or the record of masked figures is unreadable.
     """
+    dataset = load_dataset(project, campaign, indicators, regions, accept_reserves=accept_reserves)
+    return protected(project, campaign, indicators, dataset, threshold)
+
+
+def protected(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    dataset: Dataset,
+    threshold: int,
+) -> Dataset:
+    """A dataset as a version of that threshold may show it: see :func:`load_protected`."""
     from cep_report.dataset.confidentiality import protect
     from cep_report.dataset.handed_over import masked_before
 
-    dataset = load_dataset(project, campaign, indicators, regions, accept_reserves=accept_reserves)
     return protect(
         dataset,
         indicators,

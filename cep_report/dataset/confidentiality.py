@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import numpy as np
@@ -32,12 +33,32 @@ from cep_report.dataset.schema import (
     Dataset,
     Status,
 )
-from cep_report.dataset.suppression import CannotProtectError, Equation, Flags, Floats, System, complete
+from cep_report.dataset.suppression import (
+    CannotProtectError,
+    Equation,
+    Flags,
+    Floats,
+    System,
+    complete,
+)
+from cep_report.findings import Finding
 from cep_report.indicators import Indicator, Indicators
 from cep_report.regions import NATION
 
-_NOTHING: Mapping[int, Set[Key]] = {}
+_NOTHING: Mapping[int, AbstractSet[Key]] = {}
 _EXACT = 1e-6
+_QUOTING = {
+    "CEP-DON-013": "une valeur n’est pas un nombre",
+    "CEP-DON-015": "une valeur accompagne un statut qui dit qu’il n’y en a pas",
+    "CEP-DON-016": "une valeur est négative",
+    "CEP-DON-017": "un effectif n’est pas entier",
+    "CEP-DON-018": "un pourcentage dépasse 100",
+    "CEP-DON-021": "des modalités ne font pas leur total",
+    "CEP-DON-022": "des départements ne font pas leur région",
+    "CEP-DON-023": "des régions ne font pas la France",
+    "CEP-DON-024": "des familles d’opérateurs ne font pas l’ensemble",
+}
+"""Faults whose message quotes figures of the file, and what to say instead."""
 _TOTAL_COST = 3.0
 
 
@@ -47,7 +68,7 @@ def protect(
     threshold: int,
     *,
     lower: Iterable[int] = (),
-    published: Mapping[int, Set[Key]] = _NOTHING,
+    published: Mapping[int, AbstractSet[Key]] = _NOTHING,
 ) -> Dataset:
     """The dataset as a version of that threshold may show it.
 
@@ -80,7 +101,7 @@ class _Masks:
     ``reasons`` says why a row is masked, ``since`` from which threshold on.
     """
 
-    def __init__(self, dataset: Dataset, published: Mapping[int, Set[Key]]) -> None:
+    def __init__(self, dataset: Dataset, published: Mapping[int, AbstractSet[Key]]) -> None:
         frame = dataset.frame
         self.dataset, self.published = dataset, published
         self.keys: list[Key] = list(zip(*(frame[column].tolist() for column in KEY), strict=True))
@@ -103,7 +124,9 @@ class _Masks:
         system = None
         for threshold, published in self.published.items():
             if block.indicator.base is None:
-                self._mask(rows, known & (values > 0) & (values < threshold), Reason.SMALL, threshold)
+                self._mask(
+                    rows, known & (values > 0) & (values < threshold), Reason.SMALL, threshold
+                )
             else:
                 few = np.array([self.since.get(base, math.inf) <= threshold for base in bases])
                 self._mask(rows, few & known & (values > 0), Reason.BASE, threshold)
@@ -134,7 +157,8 @@ class _Masks:
             key for key, why in reasons.items() if why is not Reason.SOURCE and key not in shown
         )
         masking = Masking(threshold, reasons, self.candidates, revealed if shown else ())
-        return replace(self.dataset, frame=frame, sha256=digest, masking=masking)
+        reserves = tuple(_discreet(finding) for finding in self.dataset.reserves)
+        return replace(self.dataset, frame=frame, sha256=digest, masking=masking, reserves=reserves)
 
     def _reason(self, row: int, threshold: int) -> Reason:
         """Why a row is masked; for a lower threshold when that one alone would not."""
@@ -174,6 +198,14 @@ class _Masks:
         paid = (values > 0) & (counts > 0)
         mean = values[paid].sum() / counts[paid].sum() if paid.any() else 1.0
         return np.where(paid, values / np.where(paid, counts, 1.0), mean)
+
+
+def _discreet(finding: Finding) -> Finding:
+    """A reserve without the figures it quotes, which may be small."""
+    if finding.code not in _QUOTING:
+        return finding
+    message = _QUOTING[finding.code]
+    return replace(finding, message=f"{message} (chiffres non reproduits).")
 
 
 def _system(block: Block, values: Floats, statuses: NDArray[np.object_], scale: Floats) -> System:
@@ -229,12 +261,11 @@ def _protect(system: System, block: Block, known: Flags, rigid: Flags) -> None:
     if not (shared & system.masked).any():
         ways.insert(0, rigid | zeros | shared)
     for way in ways:
-        masked = system.masked.copy()
-        system.fixed = way
+        attempt = replace(system, fixed=way, masked=system.masked.copy())
         try:
-            system.protect()
+            attempt.protect()
         except CannotProtectError:
-            system.masked = masked
-        else:
-            return
+            continue
+        system.masked = attempt.masked
+        return
     raise CannotProtectError(block.indicator.id)

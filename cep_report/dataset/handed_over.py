@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,12 +37,11 @@ def masked_before(project: Project, campaign: str) -> Published:
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             lines = csv.reader(stream, delimiter=";")
-            if tuple(next(lines, ())) != _HEADER:
-                raise ValueError
+            next(lines)
             for threshold, year, region, department, operator, name, dimension, modality in lines:
                 key = (int(year), region, department, operator, name, dimension, modality)
                 found.setdefault(int(threshold), set()).add(key)
-    except ValueError as error:
+    except (ValueError, StopIteration) as error:
         raise InputError(
             "Le registre des chiffres masqués est illisible.",
             expected=";".join(_HEADER),
@@ -70,7 +68,7 @@ def remember(project: Project, campaign: str, masking: Masking) -> None:
     path = _path(project, campaign)
     draft = path.with_name(f".{path.name}.part")
     draft.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def _path(project: Project, campaign: str) -> Path:

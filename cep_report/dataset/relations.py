@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 
@@ -66,15 +67,24 @@ def blocks(frame: pd.DataFrame, indicators: Sequence[Indicator]) -> Iterator[Blo
         frame: of a dataset.
         indicators: those to consider.
     """
-    columns = [frame[column].tolist() for column in (REGION, DEPARTMENT, OPERATOR, DIMENSION, MODALITY)]
+    columns = [
+        frame[column].tolist() for column in (REGION, DEPARTMENT, OPERATOR, DIMENSION, MODALITY)
+    ]
     cells: list[Cell] = list(zip(*columns, strict=True))
     groups = frame.groupby([INDICATOR, YEAR], sort=True).indices
     for indicator in indicators:
-        for (name, year), positions in groups.items():  # type: ignore[misc]
+        for group, positions in groups.items():
+            name, year = cast("tuple[str, int]", group)
             if name == indicator.id:
                 rows = tuple(int(row) for row in positions)
                 own = tuple(cells[row] for row in rows)
-                yield Block(int(year), indicator, rows, own, tuple(_sums(own, indicator) if indicator.additive else ()))
+                yield Block(
+                    int(year),
+                    indicator,
+                    rows,
+                    own,
+                    tuple(_sums(own, indicator) if indicator.additive else ()),
+                )
 
 
 def _sums(cells: tuple[Cell, ...], indicator: Indicator) -> Iterator[Sum]:

@@ -26,8 +26,8 @@ Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 _TOLERANCE = 1e-6
-_MOVED = 1e-4
-_FAR = 1e6
+_MOVED = 1e-6
+_FAR = 10.0
 
 
 class CannotProtectError(Exception):
@@ -230,10 +230,12 @@ class Sums(Protocol):
     """What :func:`complete` asks of an equation."""
 
     @property
-    def total(self) -> int: ...
+    def total(self) -> int:
+        """The cell that is the sum."""
 
     @property
-    def parts(self) -> tuple[int, ...]: ...
+    def parts(self) -> tuple[int, ...]:
+        """The cells that make it."""
 
 
 def complete(values: Floats, unknown: Flags, floor: Floats, sums: Sequence[Sums]) -> Floats:
@@ -251,7 +253,7 @@ def complete(values: Floats, unknown: Flags, floor: Floats, sums: Sequence[Sums]
     place = {int(cell): position for position, cell in enumerate(cells)}
     columns: list[list[tuple[int, float]]] = [[] for _ in cells]
     known = np.where(unknown, 0.0, values)
-    totals = []
+    totals: list[float] = []
     for item in sums:
         terms = [(item.total, -1.0), *((part, 1.0) for part in item.parts)]
         if any(cell in place for cell, _ in terms):

@@ -35,7 +35,7 @@ def bretagne_and_corse(regions: Regions) -> tuple[Region, ...]:
 
 
 def test_a_new_folder_and_a_folder_that_is_not_there(project: Project) -> None:
-    found = check_regions(project, "2022", bretagne_and_corse)
+    found = check_regions(project, "2022", bretagne_and_corse, version="v0")
     assert [region.code for region in found] == ["53", "94"]
     new, absent = found.values()
     assert {item.code for item in new} == {f"CEP-PLAN-00{n}" for n in range(1, 6)}
@@ -48,17 +48,17 @@ def test_faults_of_a_folder_are_its_findings(project: Project) -> None:
     folder = project.reports / "2022" / "53-bretagne"
     (folder / "prose" / "parcours.md").write_text("<!-- zone: nulle-part -->\n", encoding="utf-8")
     (folder / "region.yml").write_text("couleur: rouge\n", encoding="utf-8")
-    found = check_regions(project, "2022", lambda regions: (regions.find("53"),))
+    found = check_regions(project, "2022", lambda regions: (regions.find("53"),), version="v0")
     codes = [item.code for items in found.values() for item in items]
     assert codes == ["CEP-PROSE-001", "CEP-REGION-001"]
 
 
 def test_nothing_is_written(project: Project) -> None:
     before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
-    check_regions(project, "2022", bretagne_and_corse)
+    check_regions(project, "2022", bretagne_and_corse, version="v0")
     assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
 
 
 def test_an_unknown_campaign_is_an_error(project: Project) -> None:
     with pytest.raises(ConfigurationError, match="2031"):
-        check_regions(project, "2031", bretagne_and_corse)
+        check_regions(project, "2031", bretagne_and_corse, version="v0")
