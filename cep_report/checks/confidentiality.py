@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
 
 _CODES = {
-    "source": ("CEP-SECRET-001", "masqués dans le jeu de données distribué"),
-    "petit": ("CEP-SECRET-002", "masqués parce qu’ils sont inférieurs au seuil de {threshold}"),
+    "source": ("CEP-SECRET-001", "déjà au secret dans le jeu de données distribué"),
+    "petit": ("CEP-SECRET-002", "au secret pour un effectif inférieur au seuil de {threshold}"),
     "base": (
         "CEP-SECRET-003",
-        "masqués parce que l’effectif qu’ils décrivent est masqué (seuil de {threshold})",
+        "au secret parce que l’effectif décrit est masqué (seuil de {threshold})",
     ),
     "recoupement": (
         "CEP-SECRET-004",
-        "masqués parce qu’ils permettraient d’en déduire d’autres par différence",
+        "au secret pour ne pas en rendre d’autres par différence",
     ),
     "version": (
         "CEP-SECRET-005",
-        "masqués parce qu’ils le sont à un seuil plus bas ou dans une version déjà remise",
+        "au secret comme à un seuil plus bas ou dans une version déjà remise",
     ),
 }
 
@@ -54,8 +54,8 @@ def masked(dataset: Dataset, region: Region) -> Iterator[Finding]:
             "CEP-SECRET-006",
             Severity.WARNING,
             f"jeu de données, indicateur «\u00a0{indicator}\u00a0»",
-            f"{french.quantity(number, 'chiffre')} maintenant masqués étaient lisibles dans une "
-            f"version déjà remise\u00a0: {where}.",
+            f"{french.quantity(number, 'chiffre')} maintenant au secret, mais en clair dans "
+            f"une version déjà remise\u00a0: {where}.",
             "Vérifier la correction du jeu de données\u202f; qui possède les deux versions peut "
             "situer ce qui a changé.",
         )
