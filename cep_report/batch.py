@@ -124,6 +124,20 @@ def render_regions(
     return tuple(outcomes[region.code] for region in regions)
 
 
+def record_masks(shared: Campaigned, outcomes: Sequence[Outcome], version: str) -> None:
+    """Note what a version handed over masks, so that the next ones mask it too.
+
+    The first version of a campaign is a working one, for the association alone.
+    """
+    from cep_report.dataset.handed_over import remember
+
+    masking = shared.dataset.masking
+    handed = version != shared.campaign.versions[0].id
+    if handed and masking and any(outcome.succeeded for outcome in outcomes):
+        with _said_in_french(shared.project.reports):
+            remember(shared.project, shared.campaign.id, masking)
+
+
 def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Path | None) -> None:
     """Refuse, before anything runs, what would fail every region."""
     from cep_report.report import check_means  # heavy, and only in workers

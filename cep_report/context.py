@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Campaigned:
     """What the regions of a campaign have in common: loaded once a batch.
 
+    ``dataset`` is protected for one version's threshold: nothing downstream sees more.
     ``geometry`` is the user's GeoJSON, when real maps are wanted.
     """
 
@@ -82,22 +83,31 @@ class Context:
 
 
 def load_campaigned(
-    project: Project, campaign: str, *, accept_reserves: bool, geometry: Path | None = None
+    project: Project,
+    campaign: str,
+    *,
+    version: str,
+    accept_reserves: bool,
+    geometry: Path | None = None,
 ) -> Campaigned:
-    """Load what the regions of a campaign share.
+    """Load what the regions of a campaign share, as that version may show it.
 
     ``geometry`` is used instead of the campaign's own.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
         InputError: the dataset is invalid; every fault is in its findings.
+        UnknownNameError: unknown version.
     """
-    from cep_report.dataset import load_dataset
+    from cep_report.dataset import load_protected
 
     loaded = load_campaign(project, campaign)
+    threshold = loaded.version(version).threshold
     regions = load_regions(project)
     indicators = load_indicators(project)
-    dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=accept_reserves)
+    dataset = load_protected(
+        project, loaded, indicators, regions, threshold, accept_reserves=accept_reserves
+    )
     if geometry is None and loaded.geometry:
         geometry = project.data(campaign) / loaded.geometry
     return Campaigned(project, loaded, regions, indicators, dataset, geometry)
@@ -112,12 +122,15 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         UnknownNameError: unknown version.
     """
     from cep_report.dataset.splitting import check_covers
-
-    check_covers(shared.dataset, region)
-    workspace = Workspace.load(shared.project, shared.campaign, region)
-    context = Context(shared, region, shared.campaign.version(version), workspace)
     from cep_report.prose_checks import unknown_values, unprintable, wrong_images
 
+    wanted = shared.campaign.version(version)
+    masking = shared.dataset.masking
+    if masking is None or masking.threshold != wanted.threshold:
+        raise ValueError(f"the dataset is not protected for version {version}")
+    check_covers(shared.dataset, region)
+    workspace = Workspace.load(shared.project, shared.campaign, region)
+    context = Context(shared, region, wanted, workspace)
     faults = (
         *unknown_values(workspace.prose, context.values),
         *unprintable(shared.project, workspace.prose, workspace.registers),
@@ -164,6 +177,9 @@ def current_context(parameters: Parameters) -> Context:
     ):
         return lent
     shared = load_campaigned(
-        Project.find(), parameters.campaign, accept_reserves=parameters.accept_reserves
+        Project.find(),
+        parameters.campaign,
+        version=parameters.version,
+        accept_reserves=parameters.accept_reserves,
     )
     return load_context(shared, shared.regions.find(parameters.region), parameters.version)

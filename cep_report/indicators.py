@@ -84,6 +84,8 @@ class Indicator(Model):
         confidentiality: "seuil" (count of people or of their files: the threshold
             applies), "base" (percentage, median or mean over people: masked when too few
             answer), "libre" (about services, not people).
+        base: id of the indicator that counts the people or files described, for amounts,
+            medians, means and percentages; None for counts.
     """
 
     id: Identifier
@@ -99,6 +101,7 @@ class Indicator(Model):
     source: Text
     breaks: tuple[SeriesBreak, ...] = Field(default=(), alias="ruptures")
     confidentiality: Confidentiality = Field(alias="confidentialite")
+    base: Identifier | None = None
 
     @field_validator("dimensions")
     @classmethod

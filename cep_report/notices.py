@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cep_report import french
 from cep_report.blocks import Block, Callout, Column, Paragraphs, Table
 from cep_report.context import Context
+from cep_report.dataset.masking import Reason
 from cep_report.findings import listed
 from cep_report.markdown import escape
 from cep_report.provenance import hashes, tools
@@ -34,7 +35,7 @@ def opening_notices(context: Context) -> Iterator[Block]:
         )
 
 
-def reading_notice() -> Callout:
+def reading_notice(context: Context) -> Callout:
     """How to read the figures, before them."""
     return Callout(
         "lecture-des-donnees",
@@ -44,7 +45,30 @@ def reading_notice() -> Callout:
         "ont commencé ou s’y sont achevés\u00a0: ces deux nombres ne s’additionnent pas. Un opérateur "
         "regroupe à lui seul la plus grande part des CEP\u00a0; les graphiques sont dessinés pour que "
         "les autres restent lisibles. Les signes «\u00a0n.d.\u00a0» (non disponible), «\u00a0s\u00a0» "
-        "(couvert par le secret statistique) et «\u00a0–\u00a0» (sans objet) ne valent pas zéro.",
+        "(couvert par le secret statistique) et «\u00a0–\u00a0» (sans objet) ne valent pas zéro. "
+        + confidentiality(context),
+    )
+
+
+def confidentiality(context: Context) -> str:
+    """The rule that masks figures, and how many it masks in the region; "" without any."""
+    masking = context.dataset.masking
+    if masking is None or masking.threshold < 2:
+        return ""
+    reasons = masking.by_reason(context.region.code)
+    rule = (
+        f"Les effectifs de 1 à {masking.threshold - 1} sont masqués, ainsi que les montants, "
+        "médianes et pourcentages qui les décrivent, et les chiffres qui permettraient de les "
+        "retrouver par différence\u00a0; un zéro est donné, sauf s’il le permettait. "
+    )
+    total = sum(reasons.values())
+    if not total:
+        return rule + f"Aucun chiffre {context.region.of_region} n’est masqué."
+    many = "est masqué" if total == 1 else "sont masqués"
+    return rule + (
+        f"{french.quantity(total, 'chiffre')} {context.region.of_region} {many}, toutes années "
+        f"et tous opérateurs confondus, dont {french.number(reasons[Reason.SMALL])} pour leur "
+        "petit effectif."
     )
 
 
@@ -108,7 +132,7 @@ def method(context: Context) -> Paragraphs:
         f"{rates}\n\n"
         f"Version du rapport\u00a0: {escape(french.uncapitalise(version.label))}. Destinataires\u00a0: "
         f"{escape(french.typography(version.audience))}. Seuil de diffusion retenu pour cette "
-        f"version\u00a0: {version.threshold} personnes.",
+        f"version\u00a0: {version.threshold} personnes. {confidentiality(context)}",
     )
 
 

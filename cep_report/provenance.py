@@ -48,10 +48,16 @@ def inputs(context: Context) -> Iterator[Path]:
 
 
 def hashes(context: Context) -> dict[str, str]:
-    """Inputs' SHA-256 by their path in the project, or by their name when they are outside."""
-    root = context.project.root
+    """Inputs' SHA-256 by their path in the project, or by their name when they are outside.
+
+    That of the dataset is of its protected figures: with that of the file, a guess at a
+    masked figure could be verified.
+    """
+    root, dataset = context.project.root, context.dataset
     return {
-        path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name: sha256(path)
+        path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name: (
+            dataset.sha256 if path == dataset.path else sha256(path)
+        )
         for path in inputs(context)
     }
 

@@ -6,11 +6,12 @@ One module a family of codes, each check a small function; ``docs/constats.md`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign, Part, load_campaign
-from cep_report.checks import plan, text
+from cep_report.checks import confidentiality, plan, text
 from cep_report.checks.subject import Subject
 from cep_report.errors import CepError, ConfigurationError, InputError
 from cep_report.findings import Finding, Severity
@@ -37,8 +38,8 @@ def check_region(
         campaign: the year's methodology.
         region: the region the workspace belongs to.
         workspace: what its people wrote.
-        dataset: the distributed figures, whose reserves are findings too; None while they
-            are not there.
+        dataset: the distributed figures, whose reserves and masked figures are findings
+            too; None while they are not there.
     """
     subject = Subject(campaign, region, workspace)
     return _in_order(
@@ -48,33 +49,44 @@ def check_region(
             *_text_findings(subject),
             *workspace.journal.findings,
             *(dataset.reserves if dataset else ()),
+            *(confidentiality.masked(dataset, region) if dataset else ()),
         ],
     )
 
 
 def check_regions(
-    project: Project, campaign: str, choose: Callable[[Regions], tuple[Region, ...]]
+    project: Project,
+    campaign: str,
+    choose: Callable[[Regions], tuple[Region, ...]],
+    *,
+    version: str,
 ) -> dict[Region, tuple[Finding, ...]]:
     """The findings of the regions that ``choose`` picks.
 
     A workspace or a dataset that cannot be read is a finding too, and what can be checked
     without it is checked.
 
+    ``version`` is the one whose threshold says what is masked.
+
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
     """
     from cep_report.context import Campaigned
-    from cep_report.dataset import load_dataset  # pandas: only when needed
+    from cep_report.dataset import load_dataset, protected  # pandas: only when needed
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
     indicators = load_indicators(project)
     chosen = choose(regions)
     try:
-        dataset = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
+        read = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
+        threshold = loaded.version(version).threshold
+        dataset = protected(project, loaded, indicators, read, threshold)
     except InputError as error:
         unread = (_no_dataset(project, loaded, error),)
         return {region: _checked(project, loaded, region, None, unread) for region in chosen}
+    # Whoever corrects the file needs the figures at fault; a report does not print them.
+    dataset = replace(dataset, reserves=read.reserves)
     shared = Campaigned(project, loaded, regions, indicators, dataset)
     return {region: _checked(project, loaded, region, shared, ()) for region in chosen}
 

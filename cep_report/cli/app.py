@@ -181,6 +181,14 @@ def render(
 @cli.command()
 @_campaign_option
 @_region_options
+@click.option(
+    "--version",
+    "version",
+    type=click.Choice(("v0", "v1", "v2", "v3", "public")),
+    default="v0",
+    show_default=True,
+    help="Version dont le seuil de diffusion est appliqué.",
+)
 @_json_option
 @click.pass_obj
 def check(
@@ -188,6 +196,7 @@ def check(
     campaign: str | None,
     names: tuple[str, ...],
     everyone: bool,
+    version: str,
     as_json: bool,
 ) -> int:
     """Vérifier le socle, les registres et les textes d’une région."""
@@ -200,6 +209,7 @@ def check(
         project,
         _campaign(project, campaign),
         lambda regions: _regions(regions, names, everyone),
+        version=version,
     )
     print_findings(found, as_json=as_json)
     grave = any(item.severity is Severity.ERROR for items in found.values() for item in items)
@@ -271,18 +281,21 @@ def _render(
     as_json: bool,
     geometry: Path | None = None,
 ) -> tuple[Outcome, ...]:
-    from cep_report.batch import render_regions
+    from cep_report.batch import record_masks, render_regions
     from cep_report.cli.printing import RenderReporter
     from cep_report.context import load_campaigned
     from cep_report.journal import record_renders
     from cep_report.parameters import Order
 
-    shared = load_campaigned(project, campaign, accept_reserves=accept_reserves, geometry=geometry)
+    shared = load_campaigned(
+        project, campaign, version=version, accept_reserves=accept_reserves, geometry=geometry
+    )
     regions = _regions(shared.regions, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
     with RenderReporter(project, len(regions), as_json=as_json) as reporter:
         outcomes = render_regions(shared, regions, order, jobs=jobs, told=reporter.told)
         record_renders(project, shared.campaign, outcomes, version, datetime.now(UTC))
+        record_masks(shared, outcomes, version)
         reporter.summary(outcomes)
     return outcomes
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cep_report.project import Project
     from cep_report.regions import Regions
 
-__all__ = ["dataset_file", "load_dataset"]
+__all__ = ["dataset_file", "load_dataset", "load_protected", "protected"]
 
 
 def load_dataset(
@@ -96,3 +96,49 @@ def dataset_file(project: Project, campaign: Campaign, regions: Regions) -> Path
             "(clé jeu_de_donnees.fichier).",
         )
     return path
+
+
+def load_protected(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    regions: Regions,
+    threshold: int,
+    *,
+    accept_reserves: bool = False,
+) -> Dataset:
+    """The dataset of a campaign with small counts, and what would give them back, masked.
+
+    Args:
+        project: where the file is, and what versions handed over masked.
+        campaign: as for :func:`load_dataset`; its other thresholds count too.
+        indicators: the dictionary.
+        regions: the territories.
+        threshold: counts strictly below it are not published.
+        accept_reserves: see :func:`load_dataset`.
+
+    Raises:
+        InputError: see :func:`load_dataset`; or the record of masked figures is unreadable.
+    """
+    dataset = load_dataset(project, campaign, indicators, regions, accept_reserves=accept_reserves)
+    return protected(project, campaign, indicators, dataset, threshold)
+
+
+def protected(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    dataset: Dataset,
+    threshold: int,
+) -> Dataset:
+    """A dataset as a version of that threshold may show it: see :func:`load_protected`."""
+    from cep_report.dataset.confidentiality import protect
+    from cep_report.dataset.handed_over import masked_before
+
+    return protect(
+        dataset,
+        indicators,
+        threshold,
+        lower=[version.threshold for version in campaign.versions],
+        published=masked_before(project, campaign.id),
+    )

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cep_report.dataset.masking import Masking
 from cep_report.findings import Finding
 
 YEAR = "annee"
@@ -81,6 +82,8 @@ class Dataset:
         fictional: whether the figures are made up for a demonstration.
         reserves: the faults that were accepted to go on; empty for a sound dataset.
         extract: code of the region that a regional extract is for; "" for the national file.
+        masking: what was masked for confidentiality; None for figures as distributed, which
+            nothing may print.
     """
 
     frame: pd.DataFrame
@@ -89,6 +92,7 @@ class Dataset:
     fictional: bool
     reserves: tuple[Finding, ...] = ()
     extract: str = ""
+    masking: Masking | None = None
 
     @cached_property
     def years(self) -> tuple[int, ...]:

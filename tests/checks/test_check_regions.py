@@ -43,7 +43,7 @@ def bretagne(regions: Regions) -> tuple[Region, ...]:
 
 
 def test_a_new_folder_and_a_folder_that_is_not_there(project: Project) -> None:
-    found = check_regions(project, "2022", bretagne_and_corse)
+    found = check_regions(project, "2022", bretagne_and_corse, version="v0")
     assert [region.code for region in found] == ["53", "94"]
     new, absent = found.values()
     assert {item.code for item in new} == {
@@ -64,7 +64,7 @@ def test_faults_of_a_folder_and_what_can_be_said_all_the_same(project: Project) 
     conclusion.write_text(
         conclusion.read_text(encoding="utf-8") + "\n[à compléter]\n", encoding="utf-8"
     )
-    (found,) = check_regions(project, "2022", bretagne).values()
+    (found,) = check_regions(project, "2022", bretagne, version="v0").values()
     codes = Counter(item.code for item in found)
     assert codes["CEP-PROSE-001"] == codes["CEP-REGION-001"] == 1
     assert codes["CEP-TEXTE-004"] == codes["CEP-PLAN-020"] == 1
@@ -78,13 +78,13 @@ def test_faults_of_prose_come_in_the_order_of_the_plan(project: Project) -> None
     folder = project.reports / "2022" / "53-bretagne" / "prose"
     for name in ("conclusion", "cooperations", "introduction"):
         (folder / f"{name}.md").write_text("perdu\n", encoding="utf-8")
-    (found,) = check_regions(project, "2022", bretagne).values()
+    (found,) = check_regions(project, "2022", bretagne, version="v0").values()
     places = [item.place.split(",")[0] for item in found if item.code == "CEP-PROSE-003"]
     assert places == [f"prose/{name}.md" for name in ("introduction", "cooperations", "conclusion")]
 
 
 def test_a_dataset_that_is_not_there_is_said(project: Project) -> None:
-    (found,) = check_regions(project, "2022", bretagne).values()
+    (found,) = check_regions(project, "2022", bretagne, version="v0").values()
     (said,) = (item for item in found if item.code == "CEP-PLAN-018")
     assert said.severity is Severity.WARNING
     assert said.place == "data/2022"
@@ -98,7 +98,7 @@ def test_a_dataset_that_cannot_be_used_is_said_in_its_words(project: Project) ->
     path = project.data("2022") / campaign.dataset.file
     path.parent.mkdir(parents=True)
     path.write_text("annee;region\n2022;53\n", encoding="utf-8")
-    (found,) = check_regions(project, "2022", bretagne).values()
+    (found,) = check_regions(project, "2022", bretagne, version="v0").values()
     (said,) = (item for item in found if item.code == "CEP-PLAN-019")
     assert said.severity is Severity.ERROR
     assert said.place == campaign.dataset.file
@@ -120,7 +120,7 @@ def test_values_that_nobody_knows(project: Project) -> None:
     path.write_text(
         text + "\n{{< val entrees.totale >}} et {{< val entrees.total >}}\n", encoding="utf-8"
     )
-    (found,) = check_regions(project, "demo-2022", bretagne).values()
+    (found,) = check_regions(project, "demo-2022", bretagne, version="v0").values()
     (said,) = (item for item in found if item.code == "CEP-PROSE-010")
     assert "entrees.totale" in said.message
     assert "«\u00a0entrees.total\u00a0»" in said.remedy
@@ -131,16 +131,16 @@ def test_images_that_cannot_be_printed_need_no_dataset(project: Project) -> None
     path = project.reports / "2022" / "53-bretagne" / "prose" / "conclusion.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\n![la carte](absente.png)\n", encoding="utf-8")
-    (found,) = check_regions(project, "2022", bretagne).values()
+    (found,) = check_regions(project, "2022", bretagne, version="v0").values()
     assert "CEP-PROSE-013" in {item.code for item in found}
 
 
 def test_nothing_is_written(project: Project) -> None:
     before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
-    check_regions(project, "2022", bretagne_and_corse)
+    check_regions(project, "2022", bretagne_and_corse, version="v0")
     assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
 
 
 def test_an_unknown_campaign_is_an_error(project: Project) -> None:
     with pytest.raises(ConfigurationError, match="2031"):
-        check_regions(project, "2031", bretagne_and_corse)
+        check_regions(project, "2031", bretagne_and_corse, version="v0")

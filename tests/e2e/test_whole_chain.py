@@ -58,7 +58,7 @@ def test_the_plan_of_2020_renders_without_a_line_of_code(command, empty_project)
 def test_a_notebook_gives_the_same_blocks_in_jupyter(demo_source, name):
     path = demo_source.notebooks / f"{name}.ipynb"
     parameters = Parameters("demo-2022", "53", "v1")
-    shared = load_campaigned(demo_source, "demo-2022", accept_reserves=False)
+    shared = load_campaigned(demo_source, "demo-2022", version="v1", accept_reserves=False)
     context = load_context(shared, shared.regions.find("53"), "v1")
     with lend(context):
         ours = run_notebook(path, parameters)

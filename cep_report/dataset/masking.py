@@ -1,0 +1,49 @@
+"""What was masked and why: kept beside the protected figures, without any of their values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Key = tuple[int, str, str, str, str, str, str]
+"""A figure: year, region, department, operator, indicator, dimension, modality."""
+
+
+class Reason(StrEnum):
+    """Why a figure is masked; the first that holds, in this order."""
+
+    SOURCE = "source"
+    """It came masked."""
+    SMALL = "petit"
+    """It is below the threshold."""
+    BASE = "base"
+    """It describes people or files too few to be shown."""
+    VERSION = "version"
+    """It is masked for a lower threshold, or was in a version already handed over."""
+    DEDUCIBLE = "recoupement"
+    """It would give another masked figure back."""
+
+
+@dataclass(frozen=True)
+class Masking:
+    """The masked figures of a protected dataset.
+
+    Attributes:
+        threshold: counts strictly below it are not published.
+        reasons: why each masked figure is, in the order of the dataset.
+        candidates: how many figures the rule applies to, zeros aside.
+        revealed: masked figures that a version handed over, of the same threshold, showed.
+    """
+
+    threshold: int
+    reasons: Mapping[Key, Reason]
+    candidates: int
+    revealed: tuple[Key, ...] = ()
+
+    def by_reason(self, region: str | None = None) -> Counter[Reason]:
+        """How many figures are masked for each reason, in a region ("FR" too) or everywhere."""
+        return Counter(
+            reason for key, reason in self.reasons.items() if region is None or key[1] == region
+        )
