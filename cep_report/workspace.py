@@ -19,11 +19,11 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cep_report.campaign import Campaign, Committee
 from cep_report.colors import contrast
-from cep_report.configuration import Model, Text, read_model
+from cep_report.configuration import Model, Text, checked_model, read_yaml
 from cep_report.errors import ConfigurationError, InputError, OutputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.journal import FILE_NAME as JOURNAL
@@ -263,8 +263,11 @@ def text_writer(text: str) -> Callable[[Path], None]:
 
 def _settings(folder: Path, findings: list[Finding]) -> RegionSettings:
     path = folder / SETTINGS
+    content: Any = None
+    settings = RegionSettings()
     try:
-        settings = read_model(path, RegionSettings)
+        content = read_yaml(path)
+        settings = checked_model(content, path, RegionSettings)
     except ConfigurationError as error:
         place = error.where.rpartition(os.sep)[2] or SETTINGS
         faults = [line.strip() for line in error.found.splitlines() if line.strip()]
@@ -278,17 +281,25 @@ def _settings(folder: Path, findings: list[Finding]) -> RegionSettings:
             )
             for fault in faults
         ]
-        return RegionSettings()
-    if settings.logo:
-        logo = folder / settings.logo
-        signature = _SIGNATURES[logo.suffix.lower()]
-        if not logo.is_file():
-            findings.append(_logo_finding(f"logo absent\u00a0: «\u00a0{settings.logo}\u00a0»."))
-        elif not logo.read_bytes().startswith(signature):
-            findings.append(
-                _logo_finding(f"«\u00a0{settings.logo}\u00a0» n’est pas une image PNG ou JPEG.")
-            )
+    findings += _logo_findings(folder, content)
     return settings
+
+
+def _logo_findings(folder: Path, content: Any) -> Iterator[Finding]:
+    """What is wrong with the logo's file, whatever the other keys of region.yml hold."""
+    if not isinstance(content, dict):
+        return
+    try:
+        name = RegionSettings.model_validate({"logo": content.get("logo")}).logo
+    except ValidationError:
+        return  # already told
+    if not name:
+        return
+    logo = folder / name
+    if not logo.is_file():
+        yield _logo_finding(f"logo absent\u00a0: «\u00a0{name}\u00a0».")
+    elif not logo.read_bytes().startswith(_SIGNATURES[logo.suffix.lower()]):
+        yield _logo_finding(f"«\u00a0{name}\u00a0» n’est pas une image PNG ou JPEG.")
 
 
 def _prose(folder: Path, campaign: Campaign, findings: list[Finding]) -> dict[str, str]:

@@ -245,3 +245,9 @@ def test_importing_the_workspace_does_not_import_excel():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_an_absent_logo_is_told_with_the_other_faults(project, folder):
+    settings(folder, logo="absent.png", couleurs={"secondaire": "rouge"}, inconnue=1)
+    codes = [item.code for item in findings(project)]
+    assert codes == ["CEP-REGION-001", "CEP-REGION-001", "CEP-REGION-002"]
