@@ -37,7 +37,7 @@ def peak() -> float:
 
 def main() -> None:
     """Time both steps, region by region, and print a table in Markdown."""
-    shared = load_campaigned(Project(Path.cwd()), "demo-2022", accept_reserves=False)
+    shared = load_campaigned(Project(Path.cwd()), "demo-2022", version="v0", accept_reserves=False)
     loaded = peak()
     start = time.perf_counter()
     shared.dataset.count("entrees", year=2022, region="FR")

@@ -126,8 +126,12 @@ class Part:
         self.add(Paragraphs(f"{self.plan.id}-{id_}", markdown))
 
     def comment(self, commentary: Commentary) -> None:
-        """Generated sentences and the values they quote; nothing when nothing is to be said."""
-        self.add(*commentary.blocks())
+        """Generated sentences and the values they quote; nothing when nothing is to be said.
+
+        They compare with the other regions: a regional extract has none, and says nothing.
+        """
+        if not self.context.dataset.extract:
+            self.add(*commentary.blocks())
 
     def add(self, *blocks: Block | None) -> None:
         """Show blocks and send them on; ``None`` (nothing to show) is passed over."""

@@ -218,7 +218,7 @@ def test_typed_cells_print_as_the_report_does(folder):
     from cep_report import french
 
     seen = 0
-    for path in sorted((folder / "cahiers").glob("*.ipynb")):
+    for path in sorted((folder / "_cahiers").glob("*.ipynb")):
         for block in blocks_of(nbformat.read(path, 4)):
             if isinstance(block, Figure):
                 assert block.data is not None, block.id

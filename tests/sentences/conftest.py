@@ -25,7 +25,7 @@ def root():
 
 @pytest.fixture(scope="session")
 def campaigned(demo_source):
-    return load_campaigned(demo_source, "demo-2022", accept_reserves=False)
+    return load_campaigned(demo_source, "demo-2022", version="v0", accept_reserves=False)
 
 
 @pytest.fixture(scope="session")
