@@ -7,11 +7,8 @@ share, ``wording`` their words; the other modules hold the charts.
 from cep_report.figures.comparisons import dot_profile, operators_share, supports
 from cep_report.figures.cooperation import matrix
 from cep_report.figures.evolution import evolution
-from cep_report.figures.geography import (
-    geographic_departments,
-    geographic_regions,
-    read_geometry,
-)
+from cep_report.figures.geography import geographic_departments, geographic_regions
+from cep_report.figures.geojson import read_geometry
 from cep_report.figures.style import Fonts, Palette, Scene
 from cep_report.figures.tiles import departments_map, load_layouts, regions_map
 from cep_report.figures.timeline import timeline

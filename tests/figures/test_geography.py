@@ -19,7 +19,7 @@ from matplotlib.text import Text as Label
 from cep_report import figures
 from cep_report.blocks import Figure
 from cep_report.errors import ConfigurationError, InputError
-from cep_report.figures import Scene, geography
+from cep_report.figures import Scene, geojson
 from cep_report.figures.canvas import Area, Canvas, Text, to_sheet
 from cep_report.figures.style import INK
 from cep_report.project import Project
@@ -220,7 +220,7 @@ def test_broken_files_are_told(tmp_path: Path, content: bytes, said: str) -> Non
 def test_a_missing_or_too_large_file_is_told(tmp_path: Path, write, monkeypatch) -> None:
     assert "introuvable" in str(refused(tmp_path / "absent.geojson"))
     path = write(of_regions())
-    monkeypatch.setattr(geography, "MAX_BYTES", 100)
+    monkeypatch.setattr(geojson, "MAX_BYTES", 100)
     assert "trop lourd" in str(refused(path))
 
 
