@@ -1,0 +1,1 @@
+"""Drafts that leave and come back: sending, receiving, observations, answers."""

@@ -1,0 +1,149 @@
+"""What a reader of a draft had to say: one observation a comment, a proposal or a change.
+
+An observation is known by ``id``, which depends on what was said and where only, so that
+receiving the same file twice adds nothing. What people decide about it is theirs: the
+register keeps it, nothing overwrites it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+AUTHOR = "auteur"
+"""The recipient of a copy, and the origin of an observation, that is the association itself."""
+
+
+class Kind(StrEnum):
+    """What an observation is about."""
+
+    COMMENT = "commentaire"
+    INSERTION = "ajout"
+    DELETION = "suppression"
+    REPLACEMENT = "remplacement"
+    MOVE = "déplacement"
+    FORMAT = "mise en forme"
+    TABLE = "tableau"
+    GENERATED = "contenu généré"
+    HEADING = "titre"
+    IMAGE = "image"
+    OUTSIDE = "hors zone"
+    LOST = "à vérifier"
+
+
+class Decision(StrEnum):
+    """What the association decides; ``RESTORE`` and ``FREEZE`` are for generated content."""
+
+    PENDING = "à traiter"
+    RETAINED = "retenue"
+    PARTLY = "retenue en partie"
+    REJECTED = "non retenue"
+    DIVERGENCE = "divergence maintenue"
+    RESTORE = "rétablir"
+    FREEZE = "figer"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change proposed to the prose: in ``zone``, ``before`` becomes ``after``.
+
+    ``start`` and ``end`` are tokens (:func:`cep_report.merging.tokens`) of the zone's normal
+    form in the draft that was sent.
+    """
+
+    zone: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One observation, as it was received.
+
+    Attributes:
+        id: stable, readable: "apec-v1-3f2a9c".
+        kind: what it is about.
+        operator: the family that sent it back, or ``AUTHOR``.
+        version: of the draft it answers.
+        person: the name in the file, "" when there is none.
+        date: the day of the comment or revision, None when the file does not say.
+        section: the printed heading it is under.
+        zone: the prose zone ``part.zone``, "" elsewhere.
+        anchor: the bookmark of the paragraph, "" when there is none.
+        passage: the text it is about.
+        remark: what was said, or the text proposed; a thread's answers follow, a line each.
+        tracked: whether the word processor recorded the change.
+        resolved: whether the thread was marked as resolved.
+        proposal: what ``review apply`` would merge, None when there is nothing to merge.
+        attachment: a file beside the return that holds what text cannot, "" for none.
+    """
+
+    id: str
+    kind: Kind
+    operator: str
+    version: str
+    person: str = ""
+    date: dt.date | None = None
+    section: str = ""
+    zone: str = ""
+    anchor: str = ""
+    passage: str = ""
+    remark: str = ""
+    tracked: bool = True
+    resolved: bool = False
+    proposal: Proposal | None = None
+    attachment: str = ""
+
+
+def identify(observation: Observation, occurrence: int = 0) -> str:
+    """The id of an observation, from what was said and where; not from the day it arrived.
+
+    Args:
+        observation: its ``id`` is not looked at.
+        occurrence: how many of the same file were just the same before it.
+    """
+    said = (
+        observation.kind,
+        observation.operator,
+        observation.version,
+        observation.person,
+        observation.zone or observation.anchor,
+        observation.passage,
+        observation.remark,
+        str(occurrence),
+    )
+    digest = hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+    return f"{observation.operator}-{observation.version}-{digest[:8]}"
+
+
+def to_json(observations: Iterable[Observation]) -> list[dict[str, Any]]:
+    """Observations as JSON values, in order."""
+    return [
+        {**asdict(item), "date": item.date.isoformat() if item.date else None}
+        for item in observations
+    ]
+
+
+def from_json(content: Iterable[Mapping[str, Any]]) -> tuple[Observation, ...]:
+    """Observations from :func:`to_json`.
+
+    Raises:
+        KeyError, TypeError, ValueError: the content is not what we write.
+    """
+    names = {item.name for item in fields(Observation)}
+    read = []
+    for item in content:
+        values = {name: value for name, value in item.items() if name in names}
+        values["kind"] = Kind(values["kind"])
+        if values.get("date"):
+            values["date"] = dt.date.fromisoformat(values["date"])
+        if values.get("proposal"):
+            values["proposal"] = Proposal(**values["proposal"])
+        read.append(Observation(**values))
+    return tuple(read)
