@@ -188,7 +188,7 @@ class Writer:
         if not block.markdown:
             questions = "\n".join(f"- {escape(question)}" for question in block.questions)
             return _div(f".cep-todo #zone-{block.zone}", "**À compléter**", questions)
-        safe = fence_in(french.typography(block.markdown), block.zone.replace(".", "-"))
+        safe = printable_prose(block.zone, block.markdown)
         safe = IMAGE.sub(rf"![\g<alt>]({IMAGES}/\g<path>\g<rest>)", safe)
         return _div(f".cep-zone #zone-{block.zone}", self._resolve(safe, place_of(block.zone)))
 
@@ -246,6 +246,11 @@ class Writer:
             )
         )
         return ""
+
+
+def printable_prose(zone: str, markdown: str) -> str:
+    """A zone's Markdown as it is printed: typography, and nothing that acts outside the zone."""
+    return fence_in(french.typography(markdown), zone.replace(".", "-"))
 
 
 def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -6,6 +6,12 @@ import re
 
 from cep_report.blocks import Table
 
+READER = (
+    "markdown-smart-raw_html-native_divs-native_spans-raw_tex-raw_attribute-yaml_metadata_block"
+    "-implicit_figures-tex_math_dollars-citations"
+)
+"""How pandoc reads a person's Markdown: neither code nor another file can come in by it."""
+
 # Anywhere in a line; straight quotes because a smart reader would bend them.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$@~^'\"])|(?<=-)(-)")
 # What only means something at the start of a line: headings, lists, definitions, divs.

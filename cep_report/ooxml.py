@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 # The first date that a ZIP archive can hold.
@@ -49,6 +49,18 @@ def rewrite_zip(path: Path, replace: Callable[[str, bytes], bytes] | None = None
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_parts(path: Path, parts: Mapping[str, bytes]) -> None:
+    """Write an archive of these members, whole or not at all; same members, same bytes."""
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for name in sorted(parts, key=_rank):
+                archive.writestr(_entry(name), parts[name])
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _rank(name: str) -> tuple[int, str]:

@@ -292,18 +292,13 @@ local function frame_blocks(content, style)
   return blocks
 end
 
---- Zones: one hidden bookmark a paragraph, to find an author's blocks again.
-local function zone_blocks(div)
-  local zone, count = div.identifier:gsub('^zone%-', ''), 0
-  return pandoc.Blocks(div.content):walk({
-    traverse = 'topdown',
-    Para = function(para)
-      count = count + 1
-      return pandoc.Para(bookmarked(bookmark_name('_p_', zone .. '_' .. count), para.content)), false
-    end,
-    Note = function(note) return note, false end,
-    Table = function(tbl) return tbl, false end,
-  })
+--- Zones: where one begins and ends, for `word/passages.py` to mark each of its paragraphs.
+local function zone_blocks(content, kind, zone)
+  local start, stop = bookmark(kind .. escape(zone))
+  local blocks = pandoc.Blocks({ rawblock(start) })
+  blocks:extend(content)
+  blocks:insert(rawblock(stop))
+  return blocks
 end
 
 --- Cover, contents, sections ------------------------------------------------------------------
@@ -413,6 +408,8 @@ local function page_break_needed(before, after)
   return before ~= nil and not starts_page
 end
 
+local function zone_of(div) return (div.identifier:gsub('^zone%-', '')) end
+
 local convert
 
 local function convert_block(block, context)
@@ -421,8 +418,12 @@ local function convert_block(block, context)
   if has_class(block, 'cep-callout') then
     return frame_blocks(block.content, FRAMES[block.attributes.kind] or FRAMES.note)
   end
-  if has_class(block, 'cep-todo') then return frame_blocks(block.content, 'CEP À compléter') end
-  if has_class(block, 'cep-zone') then return convert(zone_blocks(block), context) end
+  if has_class(block, 'cep-todo') then
+    return zone_blocks(frame_blocks(block.content, 'CEP À compléter'), 'cep-questions:', zone_of(block))
+  end
+  if has_class(block, 'cep-zone') then
+    return zone_blocks(convert(block.content, context), 'cep-zone:', zone_of(block))
+  end
   if has_class(block, 'cep-prose-caption') then
     return pandoc.Blocks({ styled('Caption', pandoc.utils.blocks_to_inlines(block.content)) })
   end
@@ -448,15 +449,20 @@ end
 
 --- Inlines ------------------------------------------------------------------------------------
 
-local values = {}
+local quoted = {}
 local is_heading = {}
+
+--- What the text quotes, each time under a bookmark of its own.
+local function quotation(prefix, name, inlines)
+  local key = prefix .. name
+  quoted[key] = (quoted[key] or 0) + 1
+  return bookmarked(bookmark_name(prefix, name .. '_' .. quoted[key]), inlines)
+end
 
 local function Span(span)
   if not span.classes:includes('cep-value') then return nil end
   local name = span.attributes['data-name'] or span.attributes.name or ''
-  values[name] = (values[name] or 0) + 1
-  local content = pandoc.Span(span.content, { ['custom-style'] = 'Valeur générée' })
-  return bookmarked(bookmark_name('_v_', name .. '_' .. values[name]), { content })
+  return quotation('_v_', name, { pandoc.Span(span.content, { ['custom-style'] = 'Valeur générée' }) })
 end
 
 local function Link(link)
@@ -469,6 +475,7 @@ local function Link(link)
     -- The number alone is a field: what stands before keeps its case when fields are updated.
     if before ~= '' then result:insert(pandoc.Str(before)) end
     result:insert(raw(field_start('REF ' .. bookmark_name('_RefN_', id) .. ' \\h') .. run(number) .. FIELD_END))
+    return quotation('_r_', id, result)
   else
     local prefix = is_heading[id] and '_h_' or '_Ref_'
     result:insert(raw('<w:hyperlink w:anchor="' .. bookmark_name(prefix, id) .. '" w:history="1">'))

@@ -19,13 +19,10 @@ import typst
 
 from cep_report.errors import RenderError
 from cep_report.fonts import static_fonts
+from cep_report.markdown import READER
 from cep_report.project import Project
 from cep_report.render.source import Source
 
-READER = (
-    "markdown-smart-raw_html-native_divs-native_spans-raw_tex-raw_attribute-yaml_metadata_block"
-    "-implicit_figures-tex_math_dollars-citations"
-)
 FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SECONDS = 120

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import re
 from collections.abc import Mapping
 
 from lxml import etree
 
+from cep_report.word.bookmarks import HEADING, bookmark_name, mark_paragraphs, take_zones
 from cep_report.word.xml import (
     element,
     find_all,
@@ -25,25 +24,18 @@ _PROSE_TABLE = "Table"
 _TEXT_STYLES = ("BodyText", "FirstParagraph", "Compact")
 
 
-def heading_bookmark(identifier: str) -> str:
-    """The bookmark of a heading; the same rule as ``bookmark_name`` in ``cep-docx.lua``."""
-    name = "_h_" + re.sub(r"[^A-Za-z0-9]", "_", identifier)
-    if len(name) > 40:
-        digest = hashlib.sha1(identifier.encode(), usedforsecurity=False).hexdigest()
-        name = f"{name[:31]}_{digest[:8]}"
-    return name
-
-
 def finish_body(root: etree._Element, pages: Mapping[str, int]) -> None:
     """Finish the document part in place; ``pages`` gives the page of each heading."""
     body = root.find(qn("w:body"))
     if body is None:
         return
+    zones = take_zones(body)
     _merge_section_ends(body)
     _merge_page_breaks(body)
     _finish_last_section(body)
     _finish_prose_tables(body)
     _space_frames(body)
+    mark_paragraphs(body, zones)
     _number_bookmarks(body)
     _number_drawings(body)
     _fill_contents(body, pages)
@@ -203,7 +195,7 @@ def _number_drawings(body: etree._Element) -> None:
 
 def _fill_contents(body: etree._Element, pages: Mapping[str, int]) -> None:
     """Cached page numbers in the PAGEREF fields of the table of contents."""
-    known = {heading_bookmark(identifier): page for identifier, page in pages.items()}
+    known = {bookmark_name(HEADING, identifier): page for identifier, page in pages.items()}
     for instruction in list(body.iter(qn("w:instrText"))):
         words = (instruction.text or "").split()
         if len(words) < 2 or words[0] != "PAGEREF" or words[1] not in known:

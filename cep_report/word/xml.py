@@ -30,7 +30,7 @@ def dump(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def element(name: str, **attributes: str) -> etree._Element:
+def element(name: str, /, **attributes: str) -> etree._Element:
     """An element ``w:name`` with ``w:`` attributes."""
     made = etree.Element(qn(f"w:{name}"))
     for key, value in attributes.items():

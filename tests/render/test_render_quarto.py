@@ -13,6 +13,7 @@ import yaml
 
 from cep_report import render
 from cep_report.errors import RenderError, UsageError
+from cep_report.markdown import READER
 from cep_report.project import Project
 from cep_report.render import native, quarto
 from tests.render.sample_job import make_job
@@ -144,7 +145,7 @@ def test_the_extension_names_files_that_exist(project: Project) -> None:
 def test_both_engines_read_and_filter_alike(project: Project) -> None:
     extension = yaml.safe_load((project.extension / "_extension.yml").read_text(encoding="utf-8"))
     formats = extension["contributes"]["formats"]
-    assert set(formats["common"]["from"].split("-")) == set(native.READER.split("-"))
+    assert set(formats["common"]["from"].split("-")) == set(READER.split("-"))
     assert [item["path"] for item in formats["common"]["filters"]] == list(native.FILTERS)
     assert formats["typst"]["pdf-standard"] == native.STANDARDS
     # Quarto reads the names of extensions as letters and underscores only.

@@ -19,7 +19,7 @@ from cep_report import fonts, render
 from cep_report.errors import RenderError
 from cep_report.project import Project
 from cep_report.render.identity import parse_keywords
-from cep_report.word.body import heading_bookmark
+from cep_report.word.bookmarks import HEADING, bookmark_name
 from cep_report.word.embedding import obfuscate
 from cep_report.word.theme import Palette
 from cep_report.word.xml import element, parse, set_paragraph_property
@@ -39,7 +39,7 @@ def test_obfuscation_touches_32_bytes_and_undoes_itself(data: bytes) -> None:
 
 @given(st.text(min_size=1, max_size=80))
 def test_bookmarks_are_names_that_word_takes(identifier: str) -> None:
-    name = heading_bookmark(identifier)
+    name = bookmark_name(HEADING, identifier)
     assert len(name) <= 40
     assert name.startswith("_h_")
     assert name.replace("_", "a").isascii()
@@ -47,7 +47,7 @@ def test_bookmarks_are_names_that_word_takes(identifier: str) -> None:
 
 def test_long_identifiers_stay_apart() -> None:
     common = "beneficiaires-par-niveau-de-formation-et-par-"
-    assert heading_bookmark(common + "a") != heading_bookmark(common + "b")
+    assert bookmark_name(HEADING, common + "a") != bookmark_name(HEADING, common + "b")
 
 
 @given(st.permutations(["spacing", "pStyle", "keepNext", "jc", "sectPr", "numPr"]))
