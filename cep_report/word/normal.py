@@ -42,7 +42,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _ATOM = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _BREAK = re.compile(f"^{_OPEN}z(\\d+){_CLOSE}$", re.MULTILINE)
 _PRIVATE = re.compile(f"[{_OPEN}{_CLOSE}]")
-_IMAGE_ATTRIBUTES = re.compile(IMAGE.pattern + r"(?:\{[^}\n]*\})?")
+IMAGE_MARK = re.compile(IMAGE.pattern + r"(?:\{[^}\n]*\})?")
+"""A picture of the prose, with its attributes."""
 _SECONDS = 60
 _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
@@ -152,7 +153,7 @@ def of_source(zones: Mapping[str, str]) -> dict[str, str]:
     pieces = []
     for number, (zone, text) in enumerate(zones.items()):
         safe = printable_prose(zone, _PRIVATE.sub("", text))
-        safe = _IMAGE_ATTRIBUTES.sub(lambda match: keep(match[0]), safe)
+        safe = IMAGE_MARK.sub(lambda match: keep(match[0]), safe)
         safe = substitute(safe, lambda found: keep(f"{{{{< {found.kind} {found.name} >}}}}"))
         pieces.append(f"{_OPEN}z{number}{_CLOSE}\n\n{safe}")
     text = _pandoc([f"--from={READER}"], "\n\n".join(pieces) + "\n")

@@ -9,7 +9,7 @@ from datetime import datetime
 from lxml import etree
 
 from cep_report.word.theme import Palette
-from cep_report.word.xml import dump
+from cep_report.word.xml import dump, parse
 
 CORE = "docProps/core.xml"
 CUSTOM = "docProps/custom.xml"
@@ -90,6 +90,19 @@ def _custom(values: Mapping[str, str]) -> bytes:
         )
         etree.SubElement(item, f"{{{_VT}}}lpwstr").text = text
     return dump(root)
+
+
+def add_custom(part: bytes, values: Mapping[str, str]) -> bytes:
+    """The custom properties with more of them, or others in their place."""
+    return _custom({**read_custom(part), **values})
+
+
+def read_custom(part: bytes) -> dict[str, str]:
+    """The custom properties of a document, as texts."""
+    return {
+        str(item.get("name")): "".join(str(text) for text in item.itertext())
+        for item in parse(part).findall(f"{{{_CUSTOM}}}property")
+    }
 
 
 def _app(company: str) -> bytes:

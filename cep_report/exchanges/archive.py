@@ -1,0 +1,224 @@
+"""What was sent, kept as it was: a folder a sending, under the region's ``envois/``.
+
+::
+
+    envois/2023-04-20-v1/
+      envoi.json          what it is, for whom, with the digest of every file
+      brouillon.docx      the draft, before it was marked for anyone
+      rapport.qmd         what it was made from
+      prose/<part>.md     the sources of its texts
+      normal.json         its texts in normal form
+      <one file a recipient>.docx, and the message that goes with it
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from cep_report.errors import InputError
+from cep_report.provenance import sha256, tools
+from cep_report.word.normal import IMAGE_MARK, Quotations, of_word, quotations
+from cep_report.word.passages import Media, Passage, Role, read_draft
+from cep_report.word.xml import parse
+
+SENDINGS = "envois"
+DRAFT, SOURCE, PROSE, NORMAL, MANIFEST = (
+    "brouillon.docx",
+    "rapport.qmd",
+    "prose",
+    "normal.json",
+    "envoi.json",
+)
+DOCUMENT = "word/document.xml"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A recipient's file: an operator family or the association, and the file's name."""
+
+    recipient: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A draft that was sent.
+
+    Attributes:
+        folder: where it is kept; its name is the sending's.
+        campaign, region, version: which report it is.
+        day: when it was sent.
+        zones: "part.zone" of the plan, in order.
+        copies: one a recipient.
+        images: Markdown of the pictures of its prose, by the digest of their bytes.
+        digest: of the draft.
+    """
+
+    folder: Path
+    campaign: str
+    region: str
+    version: str
+    day: date
+    zones: tuple[str, ...]
+    copies: tuple[Copy, ...]
+    images: Mapping[str, str]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """Its name: "2023-04-20-v1"."""
+        return self.folder.name
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        """The members of the draft."""
+        with zipfile.ZipFile(self.folder / DRAFT) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    @cached_property
+    def root(self) -> etree._Element:
+        """The document part of the draft."""
+        return parse(self.parts[DOCUMENT])
+
+    @cached_property
+    def media(self) -> Media:
+        """The pictures of the draft."""
+        return Media(self.parts, DOCUMENT)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the draft."""
+        return read_draft(self.root, self.zones, self.media)
+
+    @cached_property
+    def quotations(self) -> Quotations:
+        """What its prose quotes."""
+        source = (self.folder / SOURCE).read_text(encoding="utf-8")
+        return quotations(self.root, source, self.images)
+
+    @cached_property
+    def normal(self) -> Mapping[str, str]:
+        """The normal form of each zone, made again when pandoc is not what it was."""
+        try:
+            kept = json.loads((self.folder / NORMAL).read_text(encoding="utf-8"))
+            if kept["outils"] == tools():
+                texts: dict[str, str] = kept["zones"]
+                return texts
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return self.normal_form()
+
+    def normal_form(self) -> Mapping[str, str]:
+        """The normal form of each zone that has prose."""
+        return of_word(
+            self.parts, DOCUMENT, self.root, zone_elements(self.passages), self.quotations
+        ).texts
+
+    def source(self, part: str) -> str:
+        """The Markdown file of a part as it was, "" when there was none."""
+        path = self.folder / PROSE / f"{part}.md"
+        return path.read_bytes().decode("utf-8") if path.is_file() else ""
+
+
+def zone_elements(passages: Iterable[Passage]) -> dict[str, list[etree._Element]]:
+    """The paragraphs and tables of each zone, in order: its prose, and what was added to it."""
+    found: dict[str, list[etree._Element]] = {}
+    for passage in passages:
+        if passage.zone and passage.role in {Role.PROSE, None}:
+            found.setdefault(passage.zone, []).append(passage.element)
+    return found
+
+
+def read_sendings(workspace: Path) -> tuple[Sending, ...]:
+    """The sendings of a region, the oldest first; folders that hold none are left alone."""
+    folder = workspace / SENDINGS
+    found = [
+        read_sending(path.parent)
+        for path in sorted(folder.glob(f"*/{MANIFEST}"))
+        if not path.parent.name.startswith(".")
+    ]
+    return tuple(sorted(found, key=lambda item: (item.day, item.name)))
+
+
+def read_sending(folder: Path) -> Sending:
+    """The sending kept in a folder.
+
+    Raises:
+        InputError: its manifest cannot be read, or its draft is no longer the one sent.
+    """
+    path = folder / MANIFEST
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        sending = Sending(
+            folder,
+            content["campagne"],
+            content["region"],
+            content["version"],
+            date.fromisoformat(content["date"]),
+            tuple(content["zones"]),
+            tuple(Copy(item["pour"], item["fichier"]) for item in content["copies"]),
+            content["images"],
+            content["brouillon"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path, str(error)) from error
+    if not (folder / DRAFT).is_file() or sha256(folder / DRAFT) != sending.digest:
+        raise _damaged(folder / DRAFT, "un autre fichier que celui qui a été envoyé")
+    return sending
+
+
+def write_manifest(sending: Sending, folder: Path, provenance: Mapping[str, object]) -> None:
+    """Write what a sending is, with the digest of every file of ``folder``."""
+    content = {
+        "campagne": sending.campaign,
+        "region": sending.region,
+        "version": sending.version,
+        "date": sending.day.isoformat(),
+        "brouillon": sending.digest,
+        "copies": [{"pour": copy.recipient, "fichier": copy.file} for copy in sending.copies],
+        "zones": list(sending.zones),
+        "images": dict(sending.images),
+        "rapport": dict(provenance),
+        "fichiers": {
+            path.relative_to(folder).as_posix(): sha256(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def image_marks(prose: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The Markdown of the pictures that prose shows, by the digest of their bytes.
+
+    Args:
+        prose: Markdown by zone.
+        folder: where the pictures are.
+    """
+    return {
+        sha256(folder / match["path"]): match[0]
+        for text in prose.values()
+        for match in IMAGE_MARK.finditer(text)
+        if (folder / match["path"]).is_file()
+    }
+
+
+def _damaged(path: Path, found: str) -> InputError:
+    return InputError(
+        "L’archive d’un envoi est endommagée.",
+        expected="le dossier tel que «\u00a0cep-report send\u00a0» l’a écrit",
+        found=found,
+        where=str(path),
+        remedy="reprendre la dernière sauvegarde de ce dossier\u202f; sans le brouillon envoyé, un "
+        "retour ne peut pas être comparé.",
+    )
