@@ -1,0 +1,424 @@
+"""Three-way merge of prose: what either side wrote is in the result.
+
+What one side alone changed is taken, what both changed alike is taken once. Where both
+changed the same words, the sentences around are handed over, as a whole and in both
+versions, to whoever knows how a conflict is to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cep_report.merging.changes import (
+    Edit,
+    applied,
+    balance,
+    edits,
+    grouped,
+    joined,
+    near,
+    text,
+)
+from cep_report.merging.places import END_MARKS, Places
+from cep_report.merging.tokens import ROW, SPACE, Token, is_break, is_content, is_line_mark, tokens
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Both sides changed ``base``; "" is nothing written, or all deleted.
+
+    With ``kept_both`` two additions at one place, kept one after the other: no mark, but
+    someone should read them.
+    """
+
+    ours: str
+    theirs: str
+    base: str
+    kept_both: bool = False
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The merged text, and its conflicts in the order of the text."""
+
+    text: str
+    conflicts: tuple[Conflict, ...]
+
+
+def merge(base: str, ours: str, theirs: str, mark: Callable[[Conflict], str]) -> Merged:
+    """``ours`` with what ``theirs`` changed since ``base``; the words untouched stay ours.
+
+    Args:
+        base: what both started from.
+        ours: the source as it is now.
+        theirs: what came back.
+        mark: what stands in the text for a conflict: Markdown that takes the place of one
+            or several whole sentences, paragraphs, list items or rows of a table, without
+            the line ends around. Not called for additions of which both are kept.
+    """
+    trunk = tokens(base)
+    sides = tuple(_Side(trunk, tokens(other)) for other in (ours, theirs))
+    return _Merge(trunk, sides[0], sides[1], mark).result()
+
+
+class _Side:
+    """One side: its edits, what stands or falls together, and how it writes the base."""
+
+    def __init__(self, trunk: Sequence[Token], other: Sequence[Token]) -> None:
+        self.trunk = trunk
+        self.edits = edits(trunk, other)
+        self.groups = grouped(trunk, self.edits)
+        self.written = self._written(other)
+
+    def _written(self, other: Sequence[Token]) -> list[Token]:
+        """The base's tokens as this side writes those it kept."""
+        whole, at, shift = list(self.trunk), 0, 0
+        for edit in (*self.edits, Edit(len(self.trunk), len(self.trunk), ())):
+            whole[at : edit.start] = other[at + shift : edit.start + shift]
+            at = edit.end
+            shift += len(edit.after) - (edit.end - edit.start)
+        return whole
+
+    def even(self, edit: Edit) -> bool:
+        """Whether an edit leaves no mark open."""
+        return not any(balance(self.trunk, edit))
+
+    def units(self) -> Iterator[tuple[Edit, ...]]:
+        """Edits that a conflict takes together or not at all."""
+        for group in self.groups:
+            if all(map(self.even, group)):
+                yield from ((edit,) for edit in group)
+            else:
+                yield group
+
+    def covered(self, others: Iterable[Edit]) -> set[Edit]:
+        """The edits the other side made too, as they are or within a larger one."""
+        found = _contained(self.edits, tuple(others))
+        return {
+            edit
+            for unit in self.units()
+            for edit in unit
+            if edit in found and (len(unit) == 1 or all(one in found for one in unit))
+        }
+
+    def claims(self, without: set[Edit]) -> list[list[tuple[Edit, ...]]]:
+        """The groups as runs of edits close together, less what both sides did."""
+        claims = []
+        for group in self.groups:
+            runs: list[list[Edit]] = []
+            split = True
+            for edit in group:
+                if edit in without:
+                    split = True
+                    continue
+                if split or not near(self.trunk[runs[-1][-1].end : edit.start]):
+                    runs.append([])
+                runs[-1].append(edit)
+                split = False
+            if runs:
+                claims.append([tuple(run) for run in runs])
+        return claims
+
+
+@dataclass
+class _Region:
+    """Base tokens ``start:end`` in conflict, with the edits that brought it about."""
+
+    start: int
+    end: int
+    forced: set[Edit]
+
+
+_Step = tuple[tuple[int, int, int, int], Edit | _Region]
+
+
+class _Merge:
+    def __init__(
+        self,
+        trunk: Sequence[Token],
+        ours: _Side,
+        theirs: _Side,
+        mark: Callable[[Conflict], str],
+    ) -> None:
+        self.trunk, self.ours, self.theirs, self.mark = trunk, ours, theirs, mark
+        self.places = Places(trunk)
+        self.twice = theirs.covered(ours.edits)
+        self.wider = ours.covered(theirs.edits) - {
+            edit for edit in ours.edits if any(_same(edit, other) for other in self.twice)
+        }
+        self.both: list[tuple[Edit, Edit]] = []
+
+    def result(self) -> Merged:
+        regions = self._regions()
+        taken = {
+            edit
+            for region in regions
+            for side in (self.ours, self.theirs)
+            for edit in self._members(side, region)
+        }
+        self.both = [(o, t) for o, t in self.both if o not in taken and t not in taken]
+        steps: list[_Step] = [((region.start, 1, 0, 0), region) for region in regions]
+        for number, side in enumerate((self.ours, self.theirs)):
+            dropped = self.twice if number else self.wider
+            steps += [
+                ((edit.start, int(edit.end > edit.start), _rank(edit), number), edit)
+                for edit in side.edits
+                if edit not in dropped and not any(self._inside(edit, region) for region in regions)
+            ]
+        return self._written(sorted(steps, key=lambda step: step[0]))
+
+    def _written(self, steps: Iterable[_Step]) -> Merged:
+        pieces: list[str] = []
+        conflicts: list[Conflict] = []
+        at = 0
+        for _, step in steps:
+            pieces.append(text(self.ours.written[at : step.start]))
+            if isinstance(step, Edit):
+                if any(step in pair for pair in self.both) and pieces[-1:] == [""]:
+                    pieces.append(self._between(pieces, step))
+                pieces.append(text(step.after))
+                conflicts += [
+                    Conflict(text(o.after), text(t.after), "", kept_both=True)
+                    for o, t in self.both
+                    if o is step
+                ]
+            else:
+                written, conflict = self._settled(step)
+                pieces.append(written)
+                conflicts += [conflict] if conflict else []
+            at = max(at, step.end)
+        pieces.append(text(self.ours.written[at:]))
+        return Merged(joined(pieces), tuple(conflicts))
+
+    def _between(self, pieces: Sequence[str], addition: Edit) -> str:
+        """What keeps a second addition from running into the first."""
+        before = next((piece for piece in reversed(pieces) if piece), "")
+        at = addition.start
+        if not before or before[-1].isspace() or not is_content(addition.after[0].key):
+            return ""
+        alone = (at == 0 or is_break(self.trunk[at - 1].key)) and (
+            at == len(self.trunk) or is_break(self.trunk[at].key)
+        )
+        return "\n\n" if alone else ""
+
+    # Where both changed the same
+
+    def _regions(self) -> list[_Region]:
+        mine = self.ours.claims(self.wider | self._same_as(self.theirs))
+        yours = self.theirs.claims(self.twice)
+        regions = []
+        first = 0
+        for claim in mine:
+            while first < len(yours) and yours[first][-1][-1].end < claim[0][0].start:
+                first += 1
+            for other in yours[first:]:
+                if other[0][0].start > claim[-1][-1].end:
+                    break
+                if self._collide(claim, other):
+                    forced = {edit for run in (*claim, *other) for edit in run}
+                    regions.append(self._region(forced))
+        return self._grown(regions)
+
+    def _same_as(self, side: _Side) -> set[Edit]:
+        spans = {(edit.start, edit.end, edit.keys) for edit in self.twice & set(side.edits)}
+        return {edit for edit in self.ours.edits if (edit.start, edit.end, edit.keys) in spans}
+
+    def _region(self, forced: set[Edit]) -> _Region:
+        start, end = min(edit.start for edit in forced), max(edit.end for edit in forced)
+        return _Region(*self.places.widened(start, end), forced)
+
+    def _grown(self, regions: list[_Region]) -> list[_Region]:
+        """Regions that cut no edit in two and do not meet."""
+        units = [unit for side in (self.ours, self.theirs) for unit in side.units()]
+        waiting, done = regions[::-1], list[_Region]()
+        while waiting:
+            region = waiting.pop()
+            met = [unit for unit in units if any(self._inside(edit, region) for edit in unit)]
+            forced = region.forced.union(*met)
+            wide = self._region(forced)
+            wide.start, wide.end = min(wide.start, region.start), max(wide.end, region.end)
+            overlapped = [
+                other for other in done if other.start < wide.end and wide.start < other.end
+            ] + [other for other in done if (other.start, other.end) == (wide.start, wide.end)]
+            if overlapped:
+                done = [other for other in done if other not in overlapped]
+                waiting.append(self._region(wide.forced.union(*(o.forced for o in overlapped))))
+            elif (wide.start, wide.end, len(wide.forced)) != (
+                region.start,
+                region.end,
+                len(region.forced),
+            ):
+                waiting.append(wide)
+            else:
+                done.append(wide)
+        return sorted(done, key=lambda region: (region.start, region.end))
+
+    def _inside(self, edit: Edit, region: _Region) -> bool:
+        if edit in region.forced:
+            return True
+        if edit.start < edit.end:
+            return edit.start < region.end and region.start < edit.end
+        if edit.start == region.start < region.end:
+            return not _complete(edit)
+        if edit.start == region.end > region.start:
+            closed = region.end < len(self.trunk) and not is_break(self.trunk[region.end].key)
+            return not (closed or is_break(edit.after[0].key) or self.places.ends(region.end))
+        return region.start < edit.start < region.end
+
+    def _collide(self, claim: list[tuple[Edit, ...]], other: list[tuple[Edit, ...]]) -> bool:
+        if any(self._meet(run, run2) for run in claim for run2 in other):
+            return True
+        if len(claim) == 1 and len(other) == 1:
+            return False
+        if claim[0][0].start >= other[-1][-1].end or other[0][0].start >= claim[-1][-1].end:
+            return False
+        inner = other if claim[0][0].start <= other[0][0].start else claim
+        plain = not any(token.key[:1] == "\t" for run in inner for e in run for token in e.after)
+        return not plain or any(
+            self.trunk[at].key[:1] == "\t"
+            for run in inner
+            for e in run
+            for at in range(e.start, e.end)
+        )
+
+    def _meet(self, run: tuple[Edit, ...], other: tuple[Edit, ...]) -> bool:
+        """Whether two runs of edits touch the same words; notes additions at one place."""
+        start, end = run[0].start, run[-1].end
+        left, right = other[0].start, other[-1].end
+        if start == end == left == right:
+            if all(map(_says, (run[0], other[0]))) and self._even(run[0]) and self._even(other[0]):
+                self.both.append((run[0], other[0]))
+                return False
+            return True
+        if max(start, left) < min(end, right) or left < start == end < right:
+            return True
+        if start < left == right < end:
+            return True
+        if end == left:
+            return self._rub(run[-1], other[0])
+        return right == start and self._rub(other[-1], run[0])
+
+    def _even(self, edit: Edit) -> bool:
+        return self.ours.even(edit)
+
+    def _rub(self, first: Edit, second: Edit) -> bool:
+        """Whether an addition loses the words it leans on; ``first`` ends where ``second`` starts."""
+        if first.start == first.end and second.start == second.end:
+            return True
+        if first.start == first.end:
+            return not second.after and not _complete(first)
+        if second.start == second.end and not first.after:
+            head = second.after[0].key
+            return not (is_content(head) or is_break(head) or self.places.ends(second.start))
+        return False
+
+    # How it is written
+
+    def _members(self, side: _Side, region: _Region) -> list[Edit]:
+        return [edit for edit in side.edits if self._inside(edit, region)]
+
+    def _settled(self, region: _Region) -> tuple[str, Conflict | None]:
+        """What stands for a region; no conflict if one side holds all the other wrote."""
+        written = []
+        for side in (self.ours, self.theirs):
+            pieces = applied(side.written, region.start, region.end, self._members(side, region))
+            written.append(tokens(joined(pieces)))
+        ours, theirs = written
+        keys = [[token.key for token in some] for some in written]
+        if keys[0] == keys[1] or self._holds(keys[0], keys[1], self._members(self.theirs, region)):
+            return text(ours), None
+        if self._holds(keys[1], keys[0], self._members(self.ours, region)):
+            return text(theirs), None
+        base = self.trunk[region.start : region.end]
+        head, tail = _edges(base)
+        versions = [_bare(some, head, tail) for some in (ours, theirs)]
+        if None in versions:
+            head = tail = ()
+            versions = [tuple(ours), tuple(theirs)]
+        core = base[len(head) : len(base) - len(tail)]
+        mine, yours = (text(version or ()) for version in versions)
+        conflict = Conflict(mine, yours, text(core))
+        return f"{text(head)}{self.mark(conflict)}{text(tail)}", conflict
+
+    def _holds(self, whole: list[str], part: list[str], made: list[Edit]) -> bool:
+        """Whether ``whole`` has ``part`` in it as it stands, with something ``made`` said."""
+        return any(map(_says, made)) and _within(part, whole)
+
+
+def _contained(some: Sequence[Edit], others: Sequence[Edit]) -> set[Edit]:
+    found = set()
+    first = 0
+    for edit in some:
+        while first < len(others) and others[first].end < edit.start:
+            first += 1
+        for other in others[first:]:
+            if other.start > edit.start:
+                break
+            if edit.end <= other.end and (_same(edit, other) or _within(edit.keys, other.keys)):
+                found.add(edit)
+                break
+    return found
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    size = len(part)
+    return any(
+        whole[at : at + size] == part
+        for at in range(len(whole) - size + 1)
+        if not part or whole[at] == part[0]
+    )
+
+
+def _same(one: Edit, two: Edit) -> bool:
+    return (one.start, one.end) == (two.start, two.end) and one.keys == two.keys
+
+
+def _says(edit: Edit) -> bool:
+    return any(is_content(token.key) for token in edit.after)
+
+
+def _complete(edit: Edit) -> bool:
+    """Whether an addition ends with a whole sentence or paragraph, apart from what follows."""
+    keys = edit.keys
+    if not keys:
+        return False
+    return is_break(keys[-1]) or (
+        keys[-1] == SPACE and len(keys) > 1 and keys[-2] in {*END_MARKS, "»", ")"}
+    )
+
+
+def _rank(edit: Edit) -> int:
+    """Of two additions at one place, paragraphs before what follows come first."""
+    if edit.start < edit.end or not edit.after:
+        return 1
+    return 0 if is_break(edit.after[-1].key) else 2 if is_break(edit.after[0].key) else 1
+
+
+def _is_edge(token: Token) -> bool:
+    return (
+        token.key == SPACE or is_break(token.key) or (is_line_mark(token.key) and token.key != ROW)
+    )
+
+
+def _edges(base: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The breaks, bullets and spaces a stretch of base begins and ends with."""
+    first, last = 0, len(base)
+    while first < last and _is_edge(base[first]):
+        first += 1
+    while last > first and _is_edge(base[last - 1]):
+        last -= 1
+    return tuple(base[:first]), tuple(base[last:])
+
+
+def _bare(
+    some: Sequence[Token], head: Sequence[Token], tail: Sequence[Token]
+) -> tuple[Token, ...] | None:
+    """``some`` without the edges of the base; None if it has others."""
+    if not any(is_content(token.key) for token in some):
+        return ()
+    size = len(some) - len(tail)
+    same = [t.key for t in some[: len(head)]] == [t.key for t in head] and [
+        t.key for t in some[size:]
+    ] == [t.key for t in tail]
+    return tuple(some[len(head) : size]) if same and len(head) <= size else None
