@@ -8,14 +8,14 @@ with text before a table), so do we.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from lxml import etree
 
 from cep_report.word.anchors import anchor_name
-from cep_report.word.xml import element, qn
+from cep_report.word.plain import balance_fields, plain_copy
+from cep_report.word.xml import detach, element, qn, unwrap
 
 
 class View(StrEnum):
@@ -81,7 +81,6 @@ _BLOCKS = _names("p", "tbl")
 _INVISIBLE = _names("rPr", "lastRenderedPageBreak", "commentReference", "annotationRef")
 _MATH_TEXT = qn("m:t")
 _SPELLED = _names("t", "delText")
-_SEEN = _names("t", "delText", "drawing", "pict", "object", "sym")
 _ROWS_AND_TABLES = _names("tr", "tbl")
 _PARTS = _names("tr", "tc", "sdt", "customXml")
 # Taken out of a paragraph, they leave it the bookmark that names it; what moves takes it along.
@@ -100,9 +99,7 @@ def resolved(root: etree._Element, view: View) -> etree._Element:
         The copy: no element of it records a revision, and of every
         ``mc:AlternateContent`` one branch is left.
     """
-    made = copy.deepcopy(root)
-    etree.strip_elements(made, etree.Comment, etree.PI, with_tail=False)
-    _choose_alternatives(made)
+    made = plain_copy(root)
     going = _GOING[view]
     joining = [p for p in made.iter(qn("w:p")) if _holds(p, going, "w:pPr", "w:rPr")]
     rows = [row for row in made.iter(qn("w:tr")) if _holds(row, going, "w:trPr")]
@@ -116,7 +113,7 @@ def resolved(root: etree._Element, view: View) -> etree._Element:
         _unwrap_content_control(wrapper)
     for paragraph in reversed(joining):
         _join_next(paragraph)
-    _balance_fields(made)
+    balance_fields(made)
     _complete(made)
     return made
 
@@ -126,21 +123,6 @@ def _holds(item: etree._Element, tags: Collection[str], *path: str) -> bool:
     for step in path:
         found = found.find(qn(step)) if found is not None else None
     return found is not None and any(child.tag in tags for child in found)
-
-
-def _detach(item: etree._Element) -> None:
-    parent = item.getparent()
-    if parent is not None:
-        parent.remove(item)
-
-
-def _unwrap(item: etree._Element) -> None:
-    """Put an element's children in its place."""
-    parent = item.getparent()
-    if parent is None:
-        return
-    place = parent.index(item)
-    parent[place : place + 1] = list(item)
 
 
 def _shows(item: etree._Element) -> bool:
@@ -153,28 +135,6 @@ def _shows(item: etree._Element) -> bool:
         for run in item.iter(qn("w:r"))
         for child in run
     )
-
-
-def _choose_alternatives(root: etree._Element) -> None:
-    """Keep one branch of each ``mc:AlternateContent``: the first that shows something."""
-    for both in list(root.iter(qn("mc:AlternateContent"))):
-        branches = [*both.findall(qn("mc:Choice")), *both.findall(qn("mc:Fallback"))]
-        kept = next((b for b in branches if _has_drawing_or_text(b)), None)
-        if kept is None or kept.tag == qn("mc:Fallback"):
-            for branch in branches:
-                if branch is not kept:
-                    _detach(branch)
-            if kept is not None:
-                _unwrap(kept)
-            _unwrap(both)
-        else:
-            for branch in branches:
-                if branch is not kept:
-                    _detach(branch)
-
-
-def _has_drawing_or_text(branch: etree._Element) -> bool:
-    return next(branch.iter(*_SEEN, _MATH_TEXT), None) is not None
 
 
 def _tracked_wrappers(root: etree._Element, starts: frozenset[str]) -> list[etree._Element]:
@@ -199,8 +159,8 @@ def _unwrap_content_control(item: etree._Element) -> None:
             if child is not content:
                 item.remove(child)
         if content is not None:
-            _unwrap(content)
-    _unwrap(item)
+            unwrap(content)
+    unwrap(item)
 
 
 def _settle_properties(root: etree._Element, view: View) -> None:
@@ -223,9 +183,9 @@ def _settle_properties(root: etree._Element, view: View) -> None:
         _settle_merge(merge, view)
     for numbering in list(root.iter(qn("w:numPr"))):
         if view is View.REJECTED and numbering.find(qn("w:ins")) is not None:
-            _detach(numbering)
+            detach(numbering)
     for mark in list(root.iter(*_names("numberingChange", "cellIns", "cellDel"))):
-        _detach(mark)
+        detach(mark)
 
 
 def _settle_section_order(properties: etree._Element) -> None:
@@ -260,9 +220,9 @@ def _settle_content(root: etree._Element, going: frozenset[str]) -> None:
         elif item.tag in going:
             _remove(item)
         else:
-            _unwrap(item)
+            unwrap(item)
     for item in list(root.iter(*_RANGES)):
-        _detach(item)
+        detach(item)
     for old, new in _TEXTS.items():
         for item in list(root.iter(old)):
             item.tag = new
@@ -276,8 +236,8 @@ def _remove_math_object(control: etree._Element) -> None:
         return
     thing.remove(properties)
     for argument in list(thing):
-        _unwrap(argument)
-    _unwrap(thing)
+        unwrap(argument)
+    unwrap(thing)
 
 
 def _remove(item: etree._Element) -> None:
@@ -360,7 +320,7 @@ def _put_first(paragraph: etree._Element, content: list[etree._Element]) -> None
 def _drop(paragraph: etree._Element) -> None:
     """Take a paragraph out, and the content control that held nothing else."""
     holder = paragraph.getparent()
-    _detach(paragraph)
+    detach(paragraph)
     if holder is not None and holder.tag in _TRANSPARENT and not _has_block(holder):
         _remove_holder(holder)
 
@@ -387,24 +347,6 @@ def _following(item: etree._Element) -> Iterator[etree._Element]:
                     yield first
         parent = node.getparent()
         node = parent if parent is not None and parent.tag in _TRANSPARENT else None
-
-
-def _balance_fields(root: etree._Element) -> None:
-    """Drop what is left of a field whose beginning or end is gone."""
-    opened: list[list[etree._Element]] = []
-    orphans: list[etree._Element] = []
-    for mark in root.iter(qn("w:fldChar"), qn("w:instrText")):
-        kind = mark.get(qn("w:fldCharType"))
-        if kind == "begin":
-            opened.append([mark])
-        elif not opened:
-            orphans.append(mark)
-        elif kind == "end":
-            opened.pop()
-        else:
-            opened[-1].append(mark)
-    for mark in (*orphans, *(mark for field in opened for mark in field)):
-        _detach(mark)
 
 
 def _complete(root: etree._Element) -> None:
