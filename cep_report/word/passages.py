@@ -99,6 +99,13 @@ class Media:
         path = self.path(drawing)
         return hashlib.sha256(self.parts[path]).hexdigest() if path else ""
 
+    def content(self, digest: str) -> bytes:
+        """The picture of that digest; empty when there is none."""
+        for path in self.targets.values():
+            if hashlib.sha256(self.parts[path]).hexdigest() == digest:
+                return self.parts[path]
+        return b""
+
     def path(self, drawing: etree._Element) -> str:
         """The member that holds it, or ""."""
         for item in drawing.iter():
@@ -147,6 +154,11 @@ def lay_over(
     read = [_known(passage, known) for passage in _passages(root, media)]
     places = _restored(read, draft, _in_order(read, known))
     return tuple(_placed(read, draft, places))
+
+
+def is_contents(item: etree._Element) -> bool:
+    """Whether a paragraph is a line of the table of contents."""
+    return item.tag == qn("w:p") and bool(_CONTENTS.match(style_of(item)))
 
 
 def texts(passages: Iterable[Passage]) -> str:
@@ -242,7 +254,7 @@ def _computed(instruction: str) -> bool:
 def _passages(root: etree._Element, media: Media | None) -> Iterator[Passage]:
     body = root.find(qn("w:body"))
     for item in _items(root if body is None else body):
-        if item.tag == qn("w:p") and _CONTENTS.match(style_of(item)):
+        if is_contents(item):
             continue
         yield Passage(tuple(anchors_in(item)), item, text_of(item, media))
 

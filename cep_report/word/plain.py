@@ -6,7 +6,7 @@ import copy
 
 from lxml import etree
 
-from cep_report.word.xml import qn
+from cep_report.word.xml import detach, qn, unwrap
 
 _SEEN = tuple(
     qn(name) for name in ("w:t", "w:delText", "w:drawing", "w:pict", "w:object", "w:sym", "m:t")
@@ -36,7 +36,7 @@ def balance_fields(root: etree._Element) -> None:
         else:
             opened[-1].append(mark)
     for mark in (*orphans, *(mark for field in opened for mark in field)):
-        _detach(mark)
+        detach(mark)
 
 
 def _choose_alternatives(root: etree._Element) -> None:
@@ -47,14 +47,14 @@ def _choose_alternatives(root: etree._Element) -> None:
         if kept is None or kept.tag == qn("mc:Fallback"):
             for branch in branches:
                 if branch is not kept:
-                    _detach(branch)
+                    detach(branch)
             if kept is not None:
-                _unwrap(kept)
-            _unwrap(both)
+                unwrap(kept)
+            unwrap(both)
         else:
             for branch in branches:
                 if branch is not kept:
-                    _detach(branch)
+                    detach(branch)
 
 
 def _has_drawing_or_text(branch: etree._Element) -> bool:

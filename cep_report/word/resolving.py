@@ -15,7 +15,7 @@ from lxml import etree
 
 from cep_report.word.anchors import anchor_name
 from cep_report.word.plain import balance_fields, plain_copy
-from cep_report.word.xml import element, qn
+from cep_report.word.xml import detach, element, qn, unwrap
 
 
 class View(StrEnum):
@@ -125,21 +125,6 @@ def _holds(item: etree._Element, tags: Collection[str], *path: str) -> bool:
     return found is not None and any(child.tag in tags for child in found)
 
 
-def _detach(item: etree._Element) -> None:
-    parent = item.getparent()
-    if parent is not None:
-        parent.remove(item)
-
-
-def _unwrap(item: etree._Element) -> None:
-    """Put an element's children in its place."""
-    parent = item.getparent()
-    if parent is None:
-        return
-    place = parent.index(item)
-    parent[place : place + 1] = list(item)
-
-
 def _shows(item: etree._Element) -> bool:
     """Whether anything is left to see in an element."""
     for text in item.iter(_MATH_TEXT):
@@ -174,8 +159,8 @@ def _unwrap_content_control(item: etree._Element) -> None:
             if child is not content:
                 item.remove(child)
         if content is not None:
-            _unwrap(content)
-    _unwrap(item)
+            unwrap(content)
+    unwrap(item)
 
 
 def _settle_properties(root: etree._Element, view: View) -> None:
@@ -198,9 +183,9 @@ def _settle_properties(root: etree._Element, view: View) -> None:
         _settle_merge(merge, view)
     for numbering in list(root.iter(qn("w:numPr"))):
         if view is View.REJECTED and numbering.find(qn("w:ins")) is not None:
-            _detach(numbering)
+            detach(numbering)
     for mark in list(root.iter(*_names("numberingChange", "cellIns", "cellDel"))):
-        _detach(mark)
+        detach(mark)
 
 
 def _settle_section_order(properties: etree._Element) -> None:
@@ -235,9 +220,9 @@ def _settle_content(root: etree._Element, going: frozenset[str]) -> None:
         elif item.tag in going:
             _remove(item)
         else:
-            _unwrap(item)
+            unwrap(item)
     for item in list(root.iter(*_RANGES)):
-        _detach(item)
+        detach(item)
     for old, new in _TEXTS.items():
         for item in list(root.iter(old)):
             item.tag = new
@@ -251,8 +236,8 @@ def _remove_math_object(control: etree._Element) -> None:
         return
     thing.remove(properties)
     for argument in list(thing):
-        _unwrap(argument)
-    _unwrap(thing)
+        unwrap(argument)
+    unwrap(thing)
 
 
 def _remove(item: etree._Element) -> None:
@@ -335,7 +320,7 @@ def _put_first(paragraph: etree._Element, content: list[etree._Element]) -> None
 def _drop(paragraph: etree._Element) -> None:
     """Take a paragraph out, and the content control that held nothing else."""
     holder = paragraph.getparent()
-    _detach(paragraph)
+    detach(paragraph)
     if holder is not None and holder.tag in _TRANSPARENT and not _has_block(holder):
         _remove_holder(holder)
 

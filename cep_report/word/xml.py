@@ -50,6 +50,22 @@ def find_all(root: etree._Element, path: str) -> list[etree._Element]:
     return [item for item in found if isinstance(item, etree._Element)]  # noqa: SLF001
 
 
+def detach(item: etree._Element) -> None:
+    """Take an element out of its parent."""
+    parent = item.getparent()
+    if parent is not None:
+        parent.remove(item)
+
+
+def unwrap(item: etree._Element) -> None:
+    """Put an element's children in its place."""
+    parent = item.getparent()
+    if parent is None:
+        return
+    place = parent.index(item)
+    parent[place : place + 1] = list(item)
+
+
 def style_of(paragraph: etree._Element) -> str:
     """A paragraph's style identifier, or ""."""
     style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
