@@ -32,7 +32,8 @@ class Campaigned:
     """What the regions of a campaign have in common: loaded once a batch.
 
     ``dataset`` is protected for one version's threshold: nothing downstream sees more.
-    ``geometry`` is the user's GeoJSON, when real maps are wanted.
+    ``geometry`` is the user's GeoJSON, when real maps are wanted. With ``accept_conflicts``
+    texts that nobody has chosen between are printed, marks included.
     """
 
     project: Project
@@ -41,6 +42,7 @@ class Campaigned:
     indicators: Indicators
     dataset: Dataset
     geometry: Path | None = None
+    accept_conflicts: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def load_campaigned(
     version: str,
     accept_reserves: bool,
     geometry: Path | None = None,
+    accept_conflicts: bool = False,
 ) -> Campaigned:
     """Load what the regions of a campaign share, as that version may show it.
 
@@ -110,7 +113,7 @@ def load_campaigned(
     )
     if geometry is None and loaded.geometry:
         geometry = project.data(campaign) / loaded.geometry
-    return Campaigned(project, loaded, regions, indicators, dataset, geometry)
+    return Campaigned(project, loaded, regions, indicators, dataset, geometry, accept_conflicts)
 
 
 def load_context(shared: Campaigned, region: Region, version: str) -> Context:
@@ -122,7 +125,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         UnknownNameError: unknown version.
     """
     from cep_report.dataset.splitting import check_covers
-    from cep_report.prose_checks import unknown_values, unprintable, wrong_images
+    from cep_report.prose_checks import conflicts, unknown_values, unprintable, wrong_images
 
     wanted = shared.campaign.version(version)
     masking = shared.dataset.masking
@@ -135,6 +138,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         *unknown_values(workspace.prose, context.values),
         *unprintable(shared.project, workspace.prose, workspace.registers),
         *wrong_images(workspace.folder / PROSE, workspace.prose),
+        *(() if shared.accept_conflicts else conflicts(workspace.prose)),
     )
     if faults:
         raise InputError(

@@ -157,6 +157,24 @@ def replace_zone(source: str, zone: str, text: str) -> str:
     )
 
 
+def zone_texts(source: str) -> dict[str, str]:
+    """The text of each zone of a source, comments included, with plain line ends."""
+    return {
+        name: source[start:end].replace("\r\n", "\n") for name, _, start, end in _spans(source)
+    }
+
+
+def set_zone(source: str, zone: str, text: str) -> str:
+    """Rewrite a zone, or add it at the end of a source that has no such zone.
+
+    Raises:
+        ValueError: see :func:`replace_zone`.
+    """
+    if zone in zone_texts(source):
+        return replace_zone(source, zone, text)
+    return replace_zone(f"{source.rstrip()}\n\n<!-- zone: {zone} -->\n", zone, text)
+
+
 def without_comments(text: str) -> str:
     """The text without its HTML comments; those shown in code stay."""
     return _OPAQUE.sub(lambda match: "" if match["comment"] else match[0], text)

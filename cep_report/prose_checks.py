@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
 
+from cep_report import french
 from cep_report.errors import nearest
 from cep_report.findings import Finding, Severity
 from cep_report.fonts import printable
@@ -23,6 +24,11 @@ IMAGE_TYPES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8"}
 IMAGE_BYTES = 5_000_000
 # ![texte](fichier.png), with what may follow the name; the text is the alternative text.
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
+
+CONFLICT_END = "‹FIN DU CONFLIT›"
+_CONFLICT = "‹CONFLIT – "
+# What only means something at the start of a line: lists, tables, quotations, headings.
+_BLOCK = re.compile(r"\s*(?:[-*+|>#]|\d+[.)])\s")
 
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
@@ -49,6 +55,40 @@ def unknown_values(prose: Mapping[str, str], known: Iterable[str]) -> Iterator[F
                     if near
                     else "La liste des valeurs est dans «\u00a0valeurs.txt\u00a0», à côté du rapport rendu.",
                 )
+
+
+def conflict_mark(ours: str, theirs: str, who: str) -> str:
+    """Two texts that could not be merged, one after the other, between marks.
+
+    Args:
+        ours: the text of the workspace, "" when it was deleted there.
+        theirs: the other text, "" when it was deleted.
+        who: whose it is: "de l’Apec", "de Transitions Pro Bretagne".
+    """
+    pieces = (
+        f"{_CONFLICT}texte du dossier›",
+        ours.strip("\n") or "(supprimé)",
+        f"{_CONFLICT}texte {who}›",
+        theirs.strip("\n") or "(supprimé)",
+        CONFLICT_END,
+    )
+    alone = "\n" in ours + theirs or any(_BLOCK.match(text) for text in (ours, theirs))
+    return ("\n\n" if alone else " ").join(pieces)
+
+
+def conflicts(prose: Mapping[str, str]) -> Iterator[Finding]:
+    """The conflicts that nobody has resolved yet."""
+    for zone, text in prose.items():
+        found = text.count(CONFLICT_END)
+        if found or _CONFLICT in text:
+            yield Finding(
+                "CEP-PROSE-014",
+                Severity.ERROR,
+                place_of(zone),
+                f"{french.quantity(max(found, 1), 'passage')} à trancher entre deux textes.",
+                f"Garder un texte, retirer l’autre et les repères «\u00a0{_CONFLICT.strip()} …›\u00a0» "
+                f"et «\u00a0{CONFLICT_END}\u00a0»\u202f; ou les imprimer tels quels (--accepter-conflits).",
+            )
 
 
 def unprintable(

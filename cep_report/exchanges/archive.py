@@ -129,11 +129,22 @@ class Sending:
         return path.read_bytes().decode("utf-8") if path.is_file() else ""
 
 
-def zone_elements(passages: Iterable[Passage]) -> dict[str, list[etree._Element]]:
-    """The paragraphs and tables of each zone, in order: its prose, and what was added to it."""
+def zone_elements(
+    passages: Iterable[Passage], draft: Iterable[Passage] = ()
+) -> dict[str, list[etree._Element]]:
+    """The paragraphs and tables of each zone, in order.
+
+    Its prose, what was added to it, and the questions in whose place someone wrote: those
+    that no longer read as in the draft.
+    """
+    questions = {item.anchor: item.text for item in draft if item.role is Role.QUESTIONS}
     found: dict[str, list[etree._Element]] = {}
     for passage in passages:
-        if passage.zone and passage.role in {Role.PROSE, None}:
+        answered = passage.role is Role.QUESTIONS and passage.text.strip() not in {
+            "",
+            questions.get(passage.anchor, passage.text).strip(),
+        }
+        if passage.zone and (passage.role in {Role.PROSE, None} or answered):
             found.setdefault(passage.zone, []).append(passage.element)
     return found
 
@@ -211,6 +222,15 @@ def image_marks(prose: Mapping[str, str], folder: Path) -> dict[str, str]:
         for match in IMAGE_MARK.finditer(text)
         if (folder / match["path"]).is_file()
     }
+
+
+def free_name(parent: Path, name: str) -> str:
+    """A name that no folder of ``parent`` has: "2023-04-20-v1", then "2023-04-20-v1-2"."""
+    number, free = 1, name
+    while (parent / free).exists():
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 def _damaged(path: Path, found: str) -> InputError:

@@ -26,6 +26,7 @@ from cep_report.exchanges.archive import (
     SOURCE,
     Copy,
     Sending,
+    free_name,
     image_marks,
     write_manifest,
 )
@@ -108,7 +109,7 @@ def send(
             remedy="rendre d’abord cette version («\u00a0cep-report render\u00a0»).",
         )
     parent = workspace.folder / SENDINGS
-    target = _free(parent, f"{day.isoformat()}-{version}")
+    target = parent / free_name(parent, f"{day.isoformat()}-{version}")
     try:
         parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=parent, prefix=".envoi-") as temporary:
@@ -222,13 +223,3 @@ def _deadline(campaign: Campaign, day: date) -> str:
     ends = [item.until or item.day for item in campaign.milestones if item.kind == "echanges"]
     end = min((end for end in ends if end >= day), default=None)
     return f" avant le {french.date(end)}" if end else ""
-
-
-def _free(parent: Path, name: str) -> Path:
-    """A folder that does not exist yet: "2023-04-20-v1", then "2023-04-20-v1-2"."""
-    target = parent / name
-    number = 2
-    while target.exists():
-        target = parent / f"{name}-{number}"
-        number += 1
-    return target

@@ -1,0 +1,193 @@
+"""An operator's copy comes back: nothing changes, everything it says is an observation.
+
+What it proposes for the prose is found by comparing normal forms, recorded or not: a
+recorded change and one that a person forgot to record are told alike, and either can be
+merged later. The file's own marks only say who made it, when, and what of it is format.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.generated import generated_changes
+from cep_report.exchanges.observations import Kind, Observation, Proposal, identify
+from cep_report.exchanges.returned import Returned, words
+from cep_report.merging import Change, changes, tokens
+from cep_report.word.bookmarks import PROSE, QUESTION, zone_prefix
+from cep_report.word.passages import Passage
+from cep_report.word.revisions import Revision, RevisionKind
+
+_FORMATS = {
+    RevisionKind.RUN_FORMAT,
+    RevisionKind.PARAGRAPH_FORMAT,
+    RevisionKind.TABLE_FORMAT,
+    RevisionKind.SECTION_FORMAT,
+}
+_AROUND = 12
+"""Words quoted on each side of a change."""
+_MOVED = 4
+"""From so many words on, the same text taken out here and put in there has been moved."""
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+
+
+def observations(returned: Returned, operator: str) -> tuple[Observation, ...]:
+    """Everything a returned copy says, each with its id, in the order of the report.
+
+    Args:
+        returned: the file.
+        operator: the family it comes from, or the association.
+    """
+    found = [*_proposals(returned, operator), *notes(returned, operator)]
+    return identified(found)
+
+
+def notes(returned: Returned, operator: str) -> list[Observation]:
+    """What is not a change of the prose: comments, formats, generated content."""
+    return [
+        *_comments(returned, operator),
+        *_formats(returned, operator),
+        *generated_changes(returned, operator),
+    ]
+
+
+def identified(found: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Observations with their ids; what is said twice alike is two observations."""
+    named: list[Observation] = []
+    seen: dict[str, int] = {}
+    for item in found:
+        first = identify(item)
+        name = identify(item, seen[first]) if first in seen else first
+        seen[first] = seen.get(first, 0) + 1
+        named.append(replace(item, id=name))
+    return tuple(named)
+
+
+def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
+    sending = returned.sending
+    sections = {item.zone: item.section for item in sending.passages if item.zone}
+    for zone in sending.zones:
+        base = sending.normal.get(zone, "")
+        theirs = returned.accepted.normal.texts.get(zone, "")
+        if base == theirs:
+            continue
+        unrecorded = changes(base, returned.rejected.normal.texts.get(zone, ""))
+        revisions = [item for item in returned.revisions if _in_zone(item, zone)]
+        proposed = changes(base, theirs)
+        for change in proposed:
+            person, day = _author(change, revisions)
+            yield Observation(
+                "",
+                _kind(change, proposed),
+                operator,
+                sending.version,
+                person=person,
+                date=day,
+                section=sections.get(zone, ""),
+                zone=zone,
+                passage=_passage(base, change),
+                remark=change.after.strip() or f"[supprimer] {change.before.strip()}",
+                tracked=not any(_meet(change, other) for other in unrecorded),
+                proposal=Proposal(zone, change.start, change.end, change.before, change.after),
+            )
+
+
+def _kind(change: Change, proposed: Sequence[Change]) -> Kind:
+    if _IMAGE.search(change.before + change.after):
+        return Kind.IMAGE
+    before, after = words(change.before), words(change.after)
+    if not before or not after:
+        mine = after or before
+        others = [words(item.before if after else item.after) for item in proposed]
+        if len(mine) >= _MOVED and any(mine == other for other in others):
+            return Kind.MOVE
+        if not mine:
+            return Kind.FORMAT
+        return Kind.INSERTION if after else Kind.DELETION
+    return Kind.FORMAT if before == after else Kind.REPLACEMENT
+
+
+def _passage(base: str, change: Change) -> str:
+    """What is changed, with some words on each side in its paragraph."""
+    texts = [token.text for token in tokens(base)]
+    before = "".join(texts[: change.start]).rpartition("\n\n")[2].split(" ")
+    after = "".join(texts[change.end :]).partition("\n\n")[0].split(" ")
+    left = " ".join(before[-_AROUND:])
+    right = " ".join(after[:_AROUND])
+    return (
+        f"{'… ' if len(before) > _AROUND else ''}{left}{change.before}{right}"
+        f"{' …' if len(after) > _AROUND else ''}"
+    ).strip()
+
+
+def _in_zone(revision: Revision, zone: str) -> bool:
+    return revision.anchor.startswith((zone_prefix(PROSE, zone), zone_prefix(QUESTION, zone)))
+
+
+def _author(change: Change, revisions: Sequence[Revision]) -> tuple[str, dt.date | None]:
+    """Who made a change and when: the revisions of the zone that share most of its words."""
+    mine = set(words(change.before + " " + change.after))
+    shared = [(len(mine & set(words(item.text))), item) for item in revisions]
+    best = max((count for count, _ in shared), default=0)
+    if not best:
+        authors = {item.author for item in revisions}
+        return (authors.pop() if len(authors) == 1 else ""), None
+    item = next(item for count, item in shared if count == best)
+    return item.author, item.date
+
+
+def _meet(one: Change, other: Change) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _comments(returned: Returned, operator: str) -> Iterator[Observation]:
+    for comment in returned.comments:
+        place = _place(returned.sending, comment.anchor)
+        thread = [
+            f"{answer.author or 'sans nom'}\u00a0: {answer.text}" for answer in comment.replies
+        ]
+        yield Observation(
+            "",
+            Kind.COMMENT,
+            operator,
+            returned.sending.version,
+            person=comment.author,
+            date=comment.date,
+            section=place.section if place else "",
+            zone=place.zone if place else "",
+            anchor=comment.anchor,
+            passage=comment.quoted,
+            remark="\n".join([comment.text, *thread]),
+            resolved=comment.resolved,
+        )
+
+
+def _formats(returned: Returned, operator: str) -> Iterator[Observation]:
+    for item in returned.revisions:
+        if item.kind not in _FORMATS:
+            continue
+        place = _place(returned.sending, item.anchor)
+        yield Observation(
+            "",
+            Kind.FORMAT,
+            operator,
+            returned.sending.version,
+            person=item.author,
+            date=item.date,
+            section=place.section if place else "",
+            zone=place.zone if place else "",
+            anchor=item.anchor,
+            passage=item.text,
+            remark=item.detail,
+        )
+
+
+def _place(sending: Sending, anchor: str) -> Passage | None:
+    return (
+        next((item for item in sending.passages if anchor in item.anchors), None)
+        if anchor
+        else None
+    )

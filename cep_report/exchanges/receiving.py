@@ -1,0 +1,334 @@
+"""Receiving a file: recognised, guarded, archived, and what it says put where it belongs.
+
+The archive of a return is written whole before anything else counts as done, and takes its
+place last: a crash on the way leaves prose that already holds the changes, which merging
+again does not add twice.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cep_report.campaign import Campaign
+from cep_report.errors import InputError, OutputError
+from cep_report.exchanges.archive import Sending, free_name, read_sendings
+from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
+from cep_report.exchanges.observations import AUTHOR, Observation, from_json, to_json
+from cep_report.exchanges.operator import identified, notes, observations
+from cep_report.exchanges.returned import Returned
+from cep_report.exchanges.stamp import Stamp, core_keywords, read_stamp
+from cep_report.findings import Finding
+from cep_report.project import Project
+from cep_report.regions import Region, Regions
+from cep_report.render.identity import Identity, parse_keywords
+from cep_report.word.guard import Guarded, open_docx
+from cep_report.workspace import PROSE, text_writer, workspace_folder, write_whole
+
+RETURNS = "retours"
+FILE, RECORD, BEFORE = "recu.docx", "retour.json", "prose-avant"
+_KNOWN_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a returned file.
+
+    Attributes:
+        region: whose report it is.
+        sending: the draft it answers.
+        sender: an operator's id, or ``AUTHOR``.
+        folder: where it is archived.
+        zones: zones of the prose that changed.
+        observations: what was said.
+        cleaned: what was taken out of the file before it was read.
+        already: whether the very same file had been received before; nothing was done.
+    """
+
+    region: Region
+    sending: Sending
+    sender: str
+    folder: Path
+    zones: tuple[MergedZone, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    cleaned: tuple[Finding, ...] = ()
+    already: bool = False
+
+    @property
+    def conflicts(self) -> int:
+        """How many passages someone has to choose between."""
+        return sum(not conflict.kept_both for zone in self.zones for conflict in zone.conflicts)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Whose file it is, and which sending it answers."""
+
+    region: Region
+    sending: Sending
+    sender: str
+
+
+def receive(
+    project: Project,
+    campaign: Campaign,
+    regions: Regions,
+    path: Path,
+    day: date,
+    *,
+    region: Region | None = None,
+    sender: str = "",
+) -> Receipt:
+    """Receive one file.
+
+    Args:
+        project: where things are.
+        campaign: that the file must be of.
+        regions: all of them.
+        path: the file.
+        day: of the reception.
+        region: that the file must be of; None for the one it says.
+        sender: an operator's id or ``AUTHOR``; "" for the one it says.
+
+    Raises:
+        InputError: the file is refused, is not a draft of this campaign and region, or
+            does not say whose it is; nothing was written.
+        OutputError: something could not be written; receiving again is safe.
+    """
+    guarded = open_docx(path)
+    known = recognise(project, campaign, regions, guarded, path, region, sender)
+    workspace = workspace_folder(project, campaign, known.region)
+    before = read_return(workspace, guarded.sha256)
+    if before is not None:
+        return Receipt(known.region, known.sending, known.sender, before, already=True)
+    returned = Returned(guarded.parts, guarded.document, known.sending)
+    _check_same_report(returned, path)
+    zones: tuple[MergedZone, ...] = ()
+    if known.sender == AUTHOR:
+        association = f"de {known.region.association}"
+        texts = returned.accepted.normal.texts
+        zones = merge_zones(
+            known.sending, texts, read_zones(campaign, workspace / PROSE), association
+        )
+        said = identified(notes(returned, AUTHOR))
+    else:
+        said = observations(returned, known.sender)
+    receipt = Receipt(
+        known.region, known.sending, known.sender, workspace, zones, said, guarded.cleaned
+    )
+    folder = _archive(receipt, campaign, path, guarded, returned, day)
+    return Receipt(known.region, known.sending, known.sender, folder, zones, said, guarded.cleaned)
+
+
+def recognise(
+    project: Project,
+    campaign: Campaign,
+    regions: Regions,
+    guarded: Guarded,
+    path: Path,
+    region: Region | None,
+    sender: str,
+) -> Recognised:
+    """Whose file it is, from what it says of itself and what was said of it.
+
+    Raises:
+        InputError: it is of another campaign or region, or does not say enough.
+    """
+    stamp = read_stamp(guarded.parts)
+    identity = parse_keywords(core_keywords(guarded.parts))
+    _check_identity(identity, campaign, region, path)
+    if region is None:
+        if identity is None:
+            raise _unknown("sa région", path, "ajouter «\u00a0--region\u00a0»")
+        region = regions.by_code(identity.region)
+    sendings = read_sendings(workspace_folder(project, campaign, region))
+    sending = _answered(sendings, stamp, identity, path)
+    sender = sender or (stamp.recipient if stamp else "")
+    if not sender:
+        raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
+    if sender != AUTHOR:
+        campaign.operator(sender)
+    return Recognised(region, sending, sender)
+
+
+def read_return(workspace: Path, digest: str) -> Path | None:
+    """The folder of a file received before, by its digest; None when it was not."""
+    for folder, record in read_records(workspace):
+        if record.get("sha256") == digest:
+            return folder
+    return None
+
+
+def read_records(workspace: Path) -> list[tuple[Path, Mapping[str, Any]]]:
+    """The records of what a region received, the oldest first; broken ones are left out."""
+    found = []
+    for path in sorted((workspace / RETURNS).glob(f"*/{RECORD}")):
+        if path.parent.name.startswith("."):
+            continue
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict):
+            found.append((path.parent, content))
+    return found
+
+
+def received_observations(workspace: Path) -> tuple[Observation, ...]:
+    """All the observations a region received, each once, the oldest return first."""
+    found: dict[str, Observation] = {}
+    for _, record in read_records(workspace):
+        for item in from_json(record.get("observations", [])):
+            found.setdefault(item.id, item)
+    return tuple(found.values())
+
+
+def _check_identity(
+    identity: Identity | None, campaign: Campaign, region: Region | None, path: Path
+) -> None:
+    if identity is None:
+        return
+    if identity.campaign != campaign.id:
+        raise InputError(
+            "Ce fichier est le rapport d’une autre campagne.",
+            expected=campaign.id,
+            found=identity.campaign,
+            where=path.name,
+            remedy=f"le recevoir avec «\u00a0--campaign {identity.campaign}\u00a0».",
+        )
+    if region is not None and identity.region != region.code:
+        raise InputError(
+            "Ce fichier est le rapport d’une autre région.",
+            expected=f"{region.name} ({region.code})",
+            found=f"région {identity.region}",
+            where=path.name,
+            remedy="retirer «\u00a0--region\u00a0», ou choisir le bon fichier.",
+        )
+
+
+def _answered(
+    sendings: tuple[Sending, ...], stamp: Stamp | None, identity: Identity | None, path: Path
+) -> Sending:
+    """The sending that a file answers."""
+    if stamp is not None:
+        for sending in sendings:
+            if sending.name == stamp.sending and sending.digest.startswith(stamp.draft):
+                return sending
+        raise InputError(
+            "L’envoi auquel ce fichier répond n’est pas dans l’espace de la région.",
+            expected=f"envois/{stamp.sending}",
+            found=", ".join(item.name for item in sendings) or "aucun envoi",
+            where=path.name,
+            remedy="remettre en place ce dossier d’envoi\u202f; sans le brouillon envoyé, le retour "
+            "ne peut pas être comparé.",
+        )
+    candidates = [item for item in sendings if identity is None or item.version == identity.version]
+    if len({item.digest for item in candidates}) == 1:
+        return candidates[0]
+    raise InputError(
+        "Ce fichier ne dit pas à quel envoi il répond.",
+        expected="un fichier écrit par «\u00a0cep-report send\u00a0»",
+        found=f"plusieurs envois possibles\u00a0: {', '.join(item.name for item in candidates)}"
+        if candidates
+        else "un brouillon qui n’a pas été envoyé",
+        where=path.name,
+        remedy="reprendre le fichier reçu de l’opérateur, sans l’avoir converti ni recopié\u202f; "
+        "pour écrire dans un brouillon, le demander d’abord par «\u00a0cep-report send\u00a0».",
+    )
+
+
+def _unknown(what: str, path: Path, remedy: str) -> InputError:
+    return InputError(
+        f"Ce fichier ne dit pas {what}.",
+        expected="un fichier écrit par «\u00a0cep-report send\u00a0», avec ses propriétés",
+        where=path.name,
+        remedy=f"{remedy}.",
+    )
+
+
+def _check_same_report(returned: Returned, path: Path) -> None:
+    """Refuse a file that has almost nothing of the draft, whatever it says of itself."""
+    known = {item.anchor for item in returned.accepted.passages if item.role is not None}
+    draft = [item for item in returned.sending.passages if item.text.strip()]
+    share = sum(item.anchor in known for item in draft) / max(1, len(draft))
+    if share < _KNOWN_SHARE:
+        raise InputError(
+            "Ce fichier n’a presque rien du brouillon envoyé.",
+            expected=f"le brouillon de l’envoi {returned.sending.name}, modifié ou commenté",
+            found=f"{share:.0%} de ses paragraphes".replace("%", "\u00a0%"),
+            where=path.name,
+            remedy="vérifier que c’est le bon fichier\u202f; un texte à part se transmet dans un "
+            "commentaire, ou se recopie dans le brouillon.",
+        )
+
+
+def _archive(
+    receipt: Receipt,
+    campaign: Campaign,
+    path: Path,
+    guarded: Guarded,
+    returned: Returned,
+    day: date,
+) -> Path:
+    """Keep the file and what was read in it, and write the prose that changed."""
+    workspace = receipt.folder
+    parent = workspace / RETURNS
+    name = f"{day.isoformat()}-{receipt.sending.version}-{receipt.sender}"
+    prose = workspace / PROSE
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=parent, prefix=".retour-") as temporary:
+            folder = Path(temporary) / "retour"
+            folder.mkdir()
+            shutil.copyfile(path, folder / FILE)
+            text = json.dumps(_record(receipt, path, guarded, day), ensure_ascii=False, indent=2)
+            (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+            for file, content in returned.accepted.normal.pictures.items():
+                (folder / file).write_bytes(content)
+            if receipt.zones and prose.is_dir():
+                shutil.copytree(prose, folder / BEFORE, ignore=shutil.ignore_patterns(".*"))
+            for file, content in _pictures(receipt, returned).items():
+                (prose / file).write_bytes(content)
+            for target, source in rewritten_files(campaign, prose, receipt.zones).items():
+                write_whole(target, text_writer(source))
+            target = parent / free_name(parent, name)
+            folder.rename(target)
+    except OSError as error:
+        raise OutputError(
+            "Le retour ne peut pas être enregistré.",
+            found=error.strerror or str(error),
+            where=str(parent),
+            remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer\u202f: rien "
+            "ne sera repris deux fois.",
+        ) from error
+    return target
+
+
+def _pictures(receipt: Receipt, returned: Returned) -> dict[str, bytes]:
+    """The pictures that the prose now shows."""
+    return {
+        name: content
+        for name, content in returned.accepted.normal.pictures.items()
+        if any(f"({name})" in zone.text for zone in receipt.zones)
+    }
+
+
+def _record(receipt: Receipt, path: Path, guarded: Guarded, day: date) -> dict[str, object]:
+    return {
+        "fichier": path.name,
+        "sha256": guarded.sha256,
+        "recu": day.isoformat(),
+        "envoi": receipt.sending.name,
+        "version": receipt.sending.version,
+        "de": receipt.sender,
+        "retire": [finding.to_dict() for finding in receipt.cleaned],
+        "zones": [zone.zone for zone in receipt.zones],
+        "conflits": receipt.conflicts,
+        "observations": to_json(receipt.observations),
+    }

@@ -1,0 +1,174 @@
+"""A file that came back, laid over the draft that was sent."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from cep_report.exchanges.archive import Sending, zone_elements
+from cep_report.word.comments import Comment, comments
+from cep_report.word.normal import Normal, of_word
+from cep_report.word.passages import Media, Passage, is_contents, lay_over
+from cep_report.word.revisions import Revision, View, resolved, revisions
+from cep_report.word.xml import dump, parse, qn
+
+_WORD = re.compile(r"\w+")
+_PLACEHOLDER = re.compile(r"\{\{<[^>]*>\}\}")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One view of a returned document: all its revisions accepted, or all rejected.
+
+    Attributes:
+        root: the document part in that view.
+        passages: in order, laid over the draft.
+        normal: its zones in normal form.
+    """
+
+    root: etree._Element
+    passages: tuple[Passage, ...]
+    normal: Normal
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A returned file: its members, guarded, and the sending it answers."""
+
+    parts: Mapping[str, bytes]
+    document: str
+    sending: Sending
+
+    @cached_property
+    def root(self) -> etree._Element:
+        """The document part as it came."""
+        return parse(self.parts[self.document])
+
+    @cached_property
+    def media(self) -> Media:
+        """Its pictures."""
+        return Media(self.parts, self.document)
+
+    @cached_property
+    def accepted(self) -> Reading:
+        """What its readers want it to say."""
+        return self._reading(View.ACCEPTED)
+
+    @cached_property
+    def rejected(self) -> Reading:
+        """What it says without the recorded changes: as sent, but for those not recorded."""
+        return self._reading(View.REJECTED) if self.revisions else self.accepted
+
+    @cached_property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The recorded changes."""
+        return revisions(self.root)
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments, with their threads."""
+        return comments(self.parts, self.document)
+
+    def _reading(self, view: View) -> Reading:
+        root = resolved(self.root, view)
+        passages = lay_over(root, self.sending.passages, self.media)
+        parts = {
+            name: dump(resolved(parse(content), view)) if name in _NOTES else content
+            for name, content in self.parts.items()
+        }
+        zones = zone_elements(passages, self.sending.passages)
+        return Reading(
+            root,
+            passages,
+            of_word(parts, self.document, root, zones, self.sending.quotations),
+        )
+
+
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+
+
+def unread(returned: Returned) -> dict[str, str]:
+    """Words of a returned document that no reading has kept, by zone; "" for outside zones.
+
+    Every word of the document is either in a passage, compared as it stands, or in a normal
+    form: what is in neither stood in something that we do not read (a text box, an odd
+    wrapper) and has to be read by a person.
+    """
+    reading, sending = returned.accepted, returned.sending
+    found: dict[str, str] = {}
+    for zone, elements in zone_elements(reading.passages, sending.passages).items():
+        text = "\n".join(map(all_text, elements))
+        missing = Counter(words(text)) - Counter(
+            _printed_words(reading.normal.texts[zone], sending)
+        )
+        if missing:
+            found[zone] = _picked(missing, text)
+    body = "\n".join(map(all_text, _first_level(reading.root)))
+    outside = Counter(words(body))
+    for passage in reading.passages:
+        outside -= Counter(words(all_text(passage.element)))
+    if outside:
+        found[""] = _picked(outside, body)
+    notes = _note_text(returned.parts, View.ACCEPTED)
+    added = Counter(words(notes)) - Counter(words(_note_text(sending.parts, View.ACCEPTED)))
+    for zone, text in reading.normal.texts.items():
+        added -= Counter(_printed_words(text, sending)) - Counter(
+            _printed_words(sending.normal.get(zone, ""), sending)
+        )
+    if added:
+        found[""] = " ".join(filter(None, [found.get("", ""), _picked(added, notes)]))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without regard to capitals."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def all_text(item: etree._Element) -> str:
+    """Every visible text of an element, text boxes included, fields as they are printed."""
+    pieces = []
+    for part in item.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:p")):
+        if any(up.tag == _FALLBACK for up in part.iterancestors()):
+            continue
+        pieces.append((part.text or "") if part.tag == qn("w:t") else " ")
+    return "".join(pieces)
+
+
+def _printed_words(normal: str, sending: Sending) -> list[str]:
+    """The words of a normal form as they are printed, quoted values in place."""
+    for quote in sending.quotations.values.values():
+        normal = normal.replace(quote.markdown, f" {quote.text} ")
+    return words(_PLACEHOLDER.sub(" ", normal))
+
+
+def _first_level(root: etree._Element) -> Iterator[etree._Element]:
+    """The content of a document, its table of contents apart."""
+    body = root.find(qn("w:body"))
+    for item in () if body is None else body:
+        if isinstance(item.tag, str) and not is_contents(item):
+            yield item
+
+
+def _note_text(parts: Mapping[str, bytes], view: View) -> str:
+    return "\n".join(
+        all_text(resolved(parse(parts[name]), view)) for name in _NOTES if name in parts
+    )
+
+
+def _picked(wanted: Counter[str], text: str) -> str:
+    """The words wanted, as they stand in a text and in its order."""
+    left = Counter(wanted)
+    found = []
+    for match in _WORD.finditer(text):
+        word = match[0].casefold()
+        if left[word]:
+            left[word] -= 1
+            found.append(match[0])
+    return " ".join(found)
