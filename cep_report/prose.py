@@ -159,9 +159,7 @@ def replace_zone(source: str, zone: str, text: str) -> str:
 
 def zone_texts(source: str) -> dict[str, str]:
     """The text of each zone of a source, comments included, with plain line ends."""
-    return {
-        name: source[start:end].replace("\r\n", "\n") for name, _, start, end in _spans(source)
-    }
+    return {name: source[start:end].replace("\r\n", "\n") for name, _, start, end in _spans(source)}
 
 
 def set_zone(source: str, zone: str, text: str) -> str:

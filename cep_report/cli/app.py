@@ -12,6 +12,7 @@ import click
 
 from cep_report import __version__
 from cep_report.cli.dataset import dataset_group
+from cep_report.cli.drafts import receive_command, send_command
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
@@ -145,6 +146,12 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     is_flag=True,
     help="Rendre malgré un jeu de données invalide\u202f; les réserves sont imprimées.",
 )
+@click.option(
+    "--accepter-conflits",
+    "accept_conflicts",
+    is_flag=True,
+    help="Imprimer tels quels, avec leurs repères, les passages à trancher.",
+)
 @_json_option
 @click.pass_obj
 def render(
@@ -158,6 +165,7 @@ def render(
     jobs: int,
     geometry: Path | None,
     accept_reserves: bool,
+    accept_conflicts: bool,
     as_json: bool,
 ) -> int:
     """Assembler et rendre le rapport d’une ou de plusieurs régions."""
@@ -174,6 +182,7 @@ def render(
         accept_reserves=accept_reserves,
         as_json=as_json,
         geometry=geometry,
+        accept_conflicts=accept_conflicts,
     )
     return _exit_code(outcomes)
 
@@ -280,6 +289,7 @@ def _render(
     accept_reserves: bool,
     as_json: bool,
     geometry: Path | None = None,
+    accept_conflicts: bool = False,
 ) -> tuple[Outcome, ...]:
     from cep_report.batch import record_masks, render_regions
     from cep_report.cli.printing import RenderReporter
@@ -288,7 +298,12 @@ def _render(
     from cep_report.parameters import Order
 
     shared = load_campaigned(
-        project, campaign, version=version, accept_reserves=accept_reserves, geometry=geometry
+        project,
+        campaign,
+        version=version,
+        accept_reserves=accept_reserves,
+        geometry=geometry,
+        accept_conflicts=accept_conflicts,
     )
     regions = _regions(shared.regions, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
@@ -357,4 +372,6 @@ def _campaign(project: Project, wanted: str | None, *, with_regions: bool = True
     )
 
 
+cli.add_command(send_command(_campaign, _render, (_campaign_option, _region_options, _jobs_option)))
+cli.add_command(receive_command(_campaign_option, _json_option))
 cli.add_command(dataset_group(_campaign, _campaign_option, _json_option))

@@ -183,5 +183,10 @@ def print_status(rows: Sequence[RegionStatus], *, as_json: bool) -> None:
     )
 
 
+def print_json(content: object) -> None:
+    """A result as JSON."""
+    click.echo(_json(content))
+
+
 def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2)

@@ -11,12 +11,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cep_report.campaign import Campaign
+from cep_report.campaign import Campaign, load_campaign
 from cep_report.errors import InputError, OutputError
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
@@ -26,7 +26,7 @@ from cep_report.exchanges.returned import Returned
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_stamp
 from cep_report.findings import Finding
 from cep_report.project import Project
-from cep_report.regions import Region, Regions
+from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
 from cep_report.workspace import PROSE, text_writer, workspace_folder, write_whole
@@ -70,6 +70,7 @@ class Receipt:
 class Recognised:
     """Whose file it is, and which sending it answers."""
 
+    campaign: Campaign
     region: Region
     sending: Sending
     sender: str
@@ -77,33 +78,32 @@ class Recognised:
 
 def receive(
     project: Project,
-    campaign: Campaign,
-    regions: Regions,
     path: Path,
     day: date,
     *,
-    region: Region | None = None,
+    campaign: str = "",
+    region: str = "",
     sender: str = "",
 ) -> Receipt:
     """Receive one file.
 
     Args:
         project: where things are.
-        campaign: that the file must be of.
-        regions: all of them.
         path: the file.
         day: of the reception.
-        region: that the file must be of; None for the one it says.
-        sender: an operator's id or ``AUTHOR``; "" for the one it says.
+        campaign: that the file must be of; "" for the one it says.
+        region: code, name or slug that it must be of; "" for the one it says.
+        sender: an operator's id or name, or ``AUTHOR``; "" for the one it says.
 
     Raises:
         InputError: the file is refused, is not a draft of this campaign and region, or
             does not say whose it is; nothing was written.
+        UsageError: an unknown campaign, region or sender.
         OutputError: something could not be written; receiving again is safe.
     """
     guarded = open_docx(path)
-    known = recognise(project, campaign, regions, guarded, path, region, sender)
-    workspace = workspace_folder(project, campaign, known.region)
+    known = recognise(project, guarded, path, campaign, region, sender)
+    workspace = workspace_folder(project, known.campaign, known.region)
     before = read_return(workspace, guarded.sha256)
     if before is not None:
         return Receipt(known.region, known.sending, known.sender, before, already=True)
@@ -111,10 +111,11 @@ def receive(
     _check_same_report(returned, path)
     zones: tuple[MergedZone, ...] = ()
     if known.sender == AUTHOR:
-        association = f"de {known.region.association}"
-        texts = returned.accepted.normal.texts
         zones = merge_zones(
-            known.sending, texts, read_zones(campaign, workspace / PROSE), association
+            known.sending,
+            returned.accepted.normal.texts,
+            read_zones(known.campaign, workspace / PROSE),
+            f"de {known.region.association}",
         )
         said = identified(notes(returned, AUTHOR))
     else:
@@ -122,39 +123,48 @@ def receive(
     receipt = Receipt(
         known.region, known.sending, known.sender, workspace, zones, said, guarded.cleaned
     )
-    folder = _archive(receipt, campaign, path, guarded, returned, day)
-    return Receipt(known.region, known.sending, known.sender, folder, zones, said, guarded.cleaned)
+    return replace(receipt, folder=_archive(receipt, known.campaign, path, guarded, returned, day))
 
 
 def recognise(
-    project: Project,
-    campaign: Campaign,
-    regions: Regions,
-    guarded: Guarded,
-    path: Path,
-    region: Region | None,
-    sender: str,
+    project: Project, guarded: Guarded, path: Path, campaign: str, region: str, sender: str
 ) -> Recognised:
     """Whose file it is, from what it says of itself and what was said of it.
 
     Raises:
         InputError: it is of another campaign or region, or does not say enough.
+        UsageError: an unknown campaign, region or sender.
     """
     stamp = read_stamp(guarded.parts)
     identity = parse_keywords(core_keywords(guarded.parts))
-    _check_identity(identity, campaign, region, path)
-    if region is None:
+    wanted = campaign or (identity.campaign if identity else "")
+    if not wanted:
+        raise _unknown("sa campagne", path, "ajouter «\u00a0--campaign\u00a0»")
+    loaded = load_campaign(project, wanted)
+    regions = load_regions(project)
+    asked = regions.find(region) if region else None
+    _check_identity(identity, loaded, asked, path)
+    if asked is None:
         if identity is None:
             raise _unknown("sa région", path, "ajouter «\u00a0--region\u00a0»")
-        region = regions.by_code(identity.region)
-    sendings = read_sendings(workspace_folder(project, campaign, region))
+        asked = regions.by_code(identity.region)
+    sendings = read_sendings(workspace_folder(project, loaded, asked))
     sending = _answered(sendings, stamp, identity, path)
-    sender = sender or (stamp.recipient if stamp else "")
-    if not sender:
+    who = _sender(loaded, sender or (stamp.recipient if stamp else ""))
+    if not who:
         raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
-    if sender != AUTHOR:
-        campaign.operator(sender)
-    return Recognised(region, sending, sender)
+    return Recognised(loaded, asked, sending, who)
+
+
+def _sender(campaign: Campaign, name: str) -> str:
+    """An operator's id, from its id or a name it has had; ``AUTHOR`` and "" as they are."""
+    if name in {"", AUTHOR}:
+        return name
+    for family in campaign.operators:
+        names = {label for item in family.names for label in (item.name, item.short)}
+        if name.casefold() in {item.casefold() for item in (family.id, *names)}:
+            return family.id
+    return campaign.operator(name).id
 
 
 def read_return(workspace: Path, digest: str) -> Path | None:
@@ -167,7 +177,7 @@ def read_return(workspace: Path, digest: str) -> Path | None:
 
 def read_records(workspace: Path) -> list[tuple[Path, Mapping[str, Any]]]:
     """The records of what a region received, the oldest first; broken ones are left out."""
-    found = []
+    found: list[tuple[Path, Mapping[str, Any]]] = []
     for path in sorted((workspace / RETURNS).glob(f"*/{RECORD}")):
         if path.parent.name.startswith("."):
             continue

@@ -1,0 +1,216 @@
+"""The commands by which drafts leave and come back: ``send``, ``receive``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from cep_report.cli.dataset import CampaignChoice
+from cep_report.errors import CepError
+from cep_report.project import Project
+
+if TYPE_CHECKING:
+    from cep_report.batch import Outcome
+    from cep_report.exchanges.receiving import Receipt
+
+Option = Callable[[Callable[..., object]], Callable[..., object]]
+Render = Callable[..., "tuple[Outcome, ...]"]
+
+
+def send_command(
+    choose: CampaignChoice, render: Render, options: Sequence[Option]
+) -> click.Command:
+    """``send``; ``render`` makes the drafts, ``options`` say of which campaign and regions."""
+
+    @click.command(short_help="Envoyer un projet de rapport à ses lecteurs.")
+    @click.option(
+        "--version",
+        "version",
+        type=click.Choice(("v0", "v1", "v2", "v3", "public")),
+        required=True,
+        help="Version envoyée.",
+    )
+    @click.option(
+        "--to",
+        "to",
+        metavar="DESTINATAIRES",
+        default="",
+        help="Opérateurs séparés par des virgules, ou «\u00a0auteur\u00a0» (par défaut\u00a0: l’auteur pour "
+        "une v0, tous les opérateurs ensuite).",
+    )
+    @click.pass_obj
+    def send(
+        projet: Path | None,
+        campaign: str | None,
+        names: tuple[str, ...],
+        everyone: bool,
+        jobs: int,
+        version: str,
+        to: str,
+    ) -> int:
+        """Rendre un projet de rapport, l’archiver, et en écrire une copie par destinataire."""
+        from cep_report.campaign import load_campaign
+        from cep_report.exchanges.sending import recipients
+        from cep_report.exchanges.sending import send as send_draft
+        from cep_report.journal import FILE_NAME, Event, append
+        from cep_report.workspace import Workspace
+
+        project = Project.find(projet)
+        loaded = load_campaign(project, choose(project, campaign))
+        wanted = [item.strip() for item in to.split(",") if item.strip()]
+        readers = recipients(loaded, version, wanted)
+        outcomes = render(
+            project,
+            loaded.id,
+            names,
+            everyone,
+            formats=("docx", "pdf"),
+            version=version,
+            engine="native",
+            jobs=jobs,
+            accept_reserves=False,
+            as_json=False,
+        )
+        now = datetime.now(UTC)
+        for outcome in outcomes:
+            if not outcome.succeeded:
+                continue
+            workspace = Workspace.load(project, loaded, outcome.region)
+            published = outcome.files[0].parent
+            sending = send_draft(workspace, published, version, readers, now.astimezone().date())
+            append(
+                workspace.folder / FILE_NAME,
+                Event(now, "envoi", {"envoi": sending.name, "pour": list(readers)}),
+            )
+            place = sending.folder.relative_to(project.root).as_posix()
+            click.echo(
+                f"{outcome.region.name}\u00a0: {len(sending.copies)} fichiers à envoyer, {place}"
+            )
+            for copy in sending.copies:
+                click.echo(f"  {copy.file}")
+        return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+    command: Callable[..., object] = send
+    for option in options:
+        command = option(command)
+    return cast("click.Command", command)
+
+
+def receive_command(campaign_option: Option, json_option: Option) -> click.Command:
+    """``receive``."""
+
+    @click.command(short_help="Recevoir un projet de rapport annoté ou modifié.")
+    @click.argument(
+        "fichiers",
+        metavar="FICHIER…",
+        nargs=-1,
+        required=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+    )
+    @click.option("--region", "-r", metavar="RÉGION", default="", help="Région attendue.")
+    @click.option(
+        "--from",
+        "sender",
+        metavar="OPÉRATEUR",
+        default="",
+        help="De qui vient le fichier, quand il ne le dit pas (apec, auteur…).",
+    )
+    @click.pass_obj
+    def receive(
+        projet: Path | None,
+        campaign: str | None,
+        fichiers: tuple[Path, ...],
+        region: str,
+        sender: str,
+        as_json: bool,
+    ) -> int:
+        """Reprendre ce qui a été écrit dans un projet de rapport envoyé.
+
+        D’un auteur, les textes vont dans la prose. D’un opérateur, chaque proposition et chaque
+        commentaire devient une observation, à lire par «\u00a0cep-report review\u00a0».
+        """
+        from cep_report.cli.printing import print_error, print_json
+        from cep_report.exchanges.receiving import receive as receive_file
+
+        project = Project.find(projet)
+        now = datetime.now(UTC)
+        code, receipts = 0, []
+        for path in fichiers:
+            try:
+                receipt = receive_file(
+                    project,
+                    path,
+                    now.astimezone().date(),
+                    campaign=campaign or "",
+                    region=region,
+                    sender=sender,
+                )
+            except CepError as error:
+                print_error(error, as_json=as_json)
+                code = max(code, error.exit_code)
+                continue
+            _record(project, receipt, path, now)
+            receipts.append(receipt)
+            if not as_json:
+                _print_receipt(project, receipt, path)
+        if as_json:
+            print_json([_receipt_json(project, receipt) for receipt in receipts])
+        return code
+
+    return cast("click.Command", campaign_option(json_option(receive)))
+
+
+def _record(project: Project, receipt: Receipt, path: Path, now: datetime) -> None:
+    from cep_report.journal import FILE_NAME, Event, append
+
+    if receipt.already:
+        return
+    details = {
+        "fichier": path.name,
+        "de": receipt.sender,
+        "envoi": receipt.sending.name,
+        "observations": len(receipt.observations),
+        "zones": [zone.zone for zone in receipt.zones],
+        "conflits": receipt.conflicts,
+    }
+    workspace = project.reports / receipt.sending.campaign / receipt.region.folder
+    append(workspace / FILE_NAME, Event(now, "retour", details))
+
+
+def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
+    place = receipt.folder.relative_to(project.root).as_posix()
+    head = (
+        f"{path.name}\u00a0: {receipt.region.name}, {receipt.sending.version}, de {receipt.sender}"
+    )
+    if receipt.already:
+        click.echo(f"{head}\u00a0; déjà reçu ({place}), rien n’a changé.")
+        return
+    click.echo(head)
+    for finding in receipt.cleaned:
+        click.echo(f"  {finding.message}")
+    for zone in receipt.zones:
+        click.echo(f"  texte repris\u00a0: {zone.zone}")
+    if receipt.conflicts:
+        click.secho(f"  passages à trancher\u00a0: {receipt.conflicts}", fg="yellow")
+    click.echo(f"  observations\u00a0: {len(receipt.observations)}")
+    click.echo(f"  fichier gardé dans {place}")
+
+
+def _receipt_json(project: Project, receipt: Receipt) -> dict[str, object]:
+    from cep_report.exchanges.observations import to_json
+
+    return {
+        "region": receipt.region.code,
+        "version": receipt.sending.version,
+        "envoi": receipt.sending.name,
+        "de": receipt.sender,
+        "deja_recu": receipt.already,
+        "dossier": receipt.folder.relative_to(project.root).as_posix(),
+        "zones": [zone.zone for zone in receipt.zones],
+        "conflits": receipt.conflicts,
+        "observations": to_json(receipt.observations),
+    }
