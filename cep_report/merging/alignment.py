@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from cep_report.merging.tokens import is_break, is_content, is_line_mark
+from cep_report.merging.tokens import SPACE, is_break, is_content, is_line_mark
 
 # Below this share of the smaller of two paragraphs, common words are chance.
 _LIKENESS = 0.3
@@ -54,14 +54,54 @@ def differences(base: Sequence[str], other: Sequence[str]) -> list[Span]:
 # Content
 
 
+class _Content(NamedTuple):
+    """The content of a text: where it stands, in which paragraph, and what these weigh."""
+
+    keys: list[str]
+    places: list[int]
+    paragraphs: list[int]
+    weights: list[int]
+
+
 def _content(base: Sequence[str], other: Sequence[str]) -> list[Pair]:
-    mine = [index for index, key in enumerate(base) if is_content(key)]
-    theirs = [index for index, key in enumerate(other) if is_content(key)]
-    a, b = [base[index] for index in mine], [other[index] for index in theirs]
+    """The content both have in common, where their paragraphs have enough of it."""
+    mine, theirs = _read(base), _read(other)
     found: list[Pair] = []
-    _align(a, b, Span(0, len(a), 0, len(b)), found)
-    pairs = [(mine[i], theirs[j]) for i, j in found]
-    return _likely(base, other, pairs)
+    _align(mine.keys, theirs.keys, Span(0, len(mine.keys), 0, len(theirs.keys)), found)
+    common: dict[Pair, int] = {}
+    for i, j in found:
+        both = (mine.paragraphs[i], theirs.paragraphs[j])
+        common[both] = common.get(both, 0) + _weight(mine.keys[i])
+    alike = {
+        (p, q)
+        for (p, q), weight in common.items()
+        if weight >= _LIKENESS * min(mine.weights[p], theirs.weights[q])
+    }
+    return [
+        (mine.places[i], theirs.places[j])
+        for i, j in found
+        if (mine.paragraphs[i], theirs.paragraphs[j]) in alike
+    ]
+
+
+def _read(keys: Sequence[str]) -> _Content:
+    content = _Content([], [], [], [0])
+    for place, key in enumerate(keys):
+        if key == SPACE:
+            continue
+        if is_content(key):
+            content.keys.append(key)
+            content.places.append(place)
+            content.paragraphs.append(len(content.weights) - 1)
+            content.weights[-1] += _weight(key)
+        elif is_break(key):
+            content.weights.append(0)
+    return content
+
+
+def _weight(key: str) -> int:
+    size = len(key)
+    return 1 if size <= _SHORT and not key.isdigit() else size if size < 12 else 12
 
 
 def _align(a: Sequence[str], b: Sequence[str], whole: Span, found: list[Pair]) -> None:
@@ -133,39 +173,6 @@ def _in_order(pairs: list[Pair]) -> list[Pair]:
         chain.append(pairs[at])
         at = before[at]
     return chain[::-1]
-
-
-def _likely(base: Sequence[str], other: Sequence[str], pairs: list[Pair]) -> list[Pair]:
-    """The pairs whose paragraphs (items, rows) have enough in common."""
-    mine, my_weights = _paragraphs(base)
-    theirs, their_weights = _paragraphs(other)
-    common: dict[Pair, int] = {}
-    for i, j in pairs:
-        both = (mine[i], theirs[j])
-        common[both] = common.get(both, 0) + _weight(base[i])
-    alike = {
-        (p, q)
-        for (p, q), weight in common.items()
-        if weight >= _LIKENESS * min(my_weights[p], their_weights[q])
-    }
-    return [(i, j) for i, j in pairs if (mine[i], theirs[j]) in alike]
-
-
-def _paragraphs(keys: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The paragraph of each token, and the weight of each paragraph."""
-    numbers: list[int] = []
-    weights = [0]
-    for key in keys:
-        if is_break(key):
-            weights.append(0)
-        elif is_content(key):
-            weights[-1] += _weight(key)
-        numbers.append(len(weights) - 1)
-    return numbers, weights
-
-
-def _weight(key: str) -> int:
-    return 1 if len(key) <= _SHORT and not key.isdigit() else min(len(key), 12)
 
 
 # Breaks, punctuation, spaces

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cep_report.merging.changes import (
     Edit,
@@ -22,6 +23,10 @@ from cep_report.merging.changes import (
 )
 from cep_report.merging.places import END_MARKS, Places
 from cep_report.merging.tokens import ROW, SPACE, Token, is_break, is_content, is_line_mark, tokens
+
+
+# Edits that stand or fall together, as runs of edits close to one another.
+_Claim = list[tuple[Edit, ...]]
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,9 @@ class _Side:
             else:
                 yield group
 
-    def covered(self, others: Iterable[Edit]) -> set[Edit]:
+    def covered(self, others: Sequence[Edit]) -> set[Edit]:
         """The edits the other side made too, as they are or within a larger one."""
-        found = _contained(self.edits, tuple(others))
+        found = _contained(self.trunk, self.edits, others)
         return {
             edit
             for unit in self.units()
@@ -102,7 +107,7 @@ class _Side:
             if edit in found and (len(unit) == 1 or all(one in found for one in unit))
         }
 
-    def claims(self, without: set[Edit]) -> list[list[tuple[Edit, ...]]]:
+    def claims(self, without: set[Edit]) -> list[_Claim]:
         """The groups as runs of edits close together, less what both sides did."""
         claims = []
         for group in self.groups:
@@ -266,20 +271,24 @@ class _Merge:
             return not (closed or is_break(edit.after[0].key) or self.places.ends(region.end))
         return region.start < edit.start < region.end
 
-    def _collide(self, claim: list[tuple[Edit, ...]], other: list[tuple[Edit, ...]]) -> bool:
+    def _collide(self, claim: _Claim, other: _Claim) -> bool:
         if any(self._meet(run, run2) for run in claim for run2 in other):
             return True
-        if len(claim) == 1 and len(other) == 1:
-            return False
         if claim[0][0].start >= other[-1][-1].end or other[0][0].start >= claim[-1][-1].end:
             return False
-        inner = other if claim[0][0].start <= other[0][0].start else claim
-        plain = not any(token.key[:1] == "\t" for run in inner for e in run for token in e.after)
-        return not plain or any(
-            self.trunk[at].key[:1] == "\t"
+        return not (self._nested(claim, other) or self._nested(other, claim))
+
+    def _nested(self, inner: _Claim, outer: _Claim) -> bool:
+        """Whether ``inner`` changes only words between two ends of ``outer`` (bold, a link)."""
+        marks = (
+            token.key[:1] == "\t"
             for run in inner
-            for e in run
-            for at in range(e.start, e.end)
+            for edit in run
+            for token in (*edit.after, *self.trunk[edit.start : edit.end])
+        )
+        return not any(marks) and any(
+            before[-1].end <= inner[0][0].start and inner[-1][-1].end <= after[0].start
+            for before, after in pairwise(outer)
         )
 
     def _meet(self, run: tuple[Edit, ...], other: tuple[Edit, ...]) -> bool:
@@ -309,8 +318,7 @@ class _Merge:
         if first.start == first.end:
             return not second.after and not _complete(first)
         if second.start == second.end and not first.after:
-            head = second.after[0].key
-            return not (is_content(head) or is_break(head) or self.places.ends(second.start))
+            return not (is_break(second.after[0].key) or self.places.ends(second.start))
         return False
 
     # How it is written
@@ -346,19 +354,51 @@ class _Merge:
         return any(map(_says, made)) and _within(part, whole)
 
 
-def _contained(some: Sequence[Edit], others: Sequence[Edit]) -> set[Edit]:
+def _contained(
+    trunk: Sequence[Token], some: Sequence[Edit], others: Sequence[Edit]
+) -> set[Edit]:
     found = set()
     first = 0
     for edit in some:
-        while first < len(others) and others[first].end < edit.start:
+        while first < len(others) and others[first].end + 1 < edit.start:
             first += 1
         for other in others[first:]:
-            if other.start > edit.start:
+            if other.start > edit.start + 1:
                 break
-            if edit.end <= other.end and (_same(edit, other) or _within(edit.keys, other.keys)):
+            if _covers(trunk, other, edit):
                 found.add(edit)
                 break
     return found
+
+
+def _covers(trunk: Sequence[Token], wide: Edit, edit: Edit) -> bool:
+    """Whether ``wide`` does all that ``edit`` does; a space or break may fall on either side.
+
+    To reword all that the other side deleted is not to delete it.
+    """
+    if _same(edit, wide):
+        return True
+    keys, start, end = edit.keys, edit.start, edit.end
+    if not keys:
+        while start < end and _is_gap(trunk[start].key):
+            start += 1
+        while start < end and _is_gap(trunk[end - 1].key):
+            end -= 1
+        left = (*trunk[wide.start : start], *trunk[end : wide.end])
+        more = not wide.after or any(is_content(token.key) for token in left)
+        return more and wide.start <= start < end <= wide.end
+    if start == end:
+        if start == wide.end + 1 and _is_gap(trunk[wide.end].key):
+            start = end = wide.end
+        elif start == wide.start - 1 and _is_gap(trunk[start].key):
+            start = end = wide.start
+        first, last = _is_gap(keys[0]), _is_gap(keys[-1])
+        keys = keys[first : len(keys) - last] or keys
+    return wide.start <= start and end <= wide.end and _within(keys, wide.keys)
+
+
+def _is_gap(key: str) -> bool:
+    return key == SPACE or is_break(key)
 
 
 def _within(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -1,0 +1,285 @@
+"""Merging, as an author would tell it."""
+
+import random
+import time
+
+import pytest
+
+from cep_report.merging import Change, Conflict, apply, changes, merge, tokens
+
+TEXTE = (
+    "Le conseil est utile et rapide. M. Martin, p. ex. à l’Apec, le dit. Il aide 12,5\u00a0% des actifs.\n\n"
+    "- un point\u202f;\n- deux points.\n\n"
+    "| Territoire | Entrées |\n|:---|---:|\n| Corse | 12 |\n| Bretagne | 30 |\n\n"
+    "Fin de tout."
+)
+
+
+def _mark(conflict: Conflict) -> str:
+    return f"⟦{conflict.ours}⟧⟨{conflict.theirs}⟩"
+
+
+def fusion(*replacements, base=TEXTE):
+    """The merge of two versions of a text, each given as (before, after)."""
+    versions = []
+    for before, after in replacements:
+        assert base.count(before) == 1
+        versions.append(base.replace(before, after))
+    return merge(base, *versions, _mark)
+
+
+# Tokens
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("l'accueil", "l’accueil"),
+        ("Trois actions\u00a0: bilan", "Trois actions : bilan"),
+        ("deux\nlignes", "deux lignes"),
+        ("12\u202f345 entrées", "12\u00a0345 entrées"),
+        ("1\\. Un", "1\\. Un"),
+        ("le \\*signe\\*", "le \\*signe\\*"),
+        ("fin\\.", "fin."),
+        ("- un\n- deux", "*   un\n*   deux"),
+        ("- un\n    - deux", "+ un\n  + deux"),
+        ("*mot* et **mots**", "_mot_ et __mots__"),
+        ("***mot***", "**_mot_**"),
+        ("| a | b |\n|---|--:|\n| c | d |", "|a|b   |\n|-------|---:|\n|c    |d|"),
+        ("{{< val a.b >}}", "{{<val a.b>}}"),
+    ],
+)
+def test_what_is_the_same(one, two):
+    assert [token.key for token in tokens(one)] == [token.key for token in tokens(two)]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ('"mot"', "«\u00a0mot\u00a0»"),
+        ("un\n\ndeux", "un\ndeux"),
+        ("- un\n- deux", "- un\n  - deux"),
+        ("\\*mot\\*", "*mot*"),
+        ("3 * 4", "3 - 4"),
+        ("{{< val a >}}", "{{< val b >}}"),
+        ("[lien](a)", "[lien](b)"),
+        ("|---|", "|--:|"),
+        ("## Titre", "### Titre"),
+    ],
+)
+def test_what_is_not(one, two):
+    assert [token.key for token in tokens(one)] != [token.key for token in tokens(two)]
+
+
+@pytest.mark.parametrize(
+    "atom",
+    [
+        "{{< val entrees.total >}}",
+        "{{< ref tableau-volumes >}}",
+        "![Une carte](cartes/corse.png){width=50%}",
+        "`x = 1`",
+        "$a + b$",
+        "[^1]",
+        "<!-- à relire -->",
+        "https://exemple.fr/a?b=c",
+        "12\u202f345,6",
+        "rendez-vous",
+    ],
+)
+def test_an_atom_is_one_token(atom):
+    assert atom in [token.text for token in tokens(f"Voir {atom}, ici.")]
+
+
+def test_a_comma_is_not_a_change_of_the_word():
+    assert changes("Un mot de plus.", "Un mot, de plus.") == (Change(3, 3, "", ","),)
+
+
+# Changes
+
+
+def lues(base, theirs):
+    return [(change.before, change.after) for change in changes(base, theirs)]
+
+
+def test_changes_are_whole_words():
+    assert lues("Le conseiller écoute.", "Le conseillé écoute.") == [("conseiller", "conseillé")]
+
+
+def test_changes_a_short_word_apart_are_one():
+    assert lues("Le taux de recours baisse ici.", "Le nombre de visites baisse ici.") == [
+        ("taux de recours", "nombre de visites")
+    ]
+    assert len(lues("Le taux demeure stable ici.", "Le nombre demeure faible ici.")) == 2
+
+
+def test_changes_do_not_cross_a_paragraph():
+    assert lues("Un avis rendu.\n\nUn autre avis.", "Un avis donné.\n\nDeux autre avis.") == [
+        ("rendu", "donné"),
+        ("Un", "Deux"),
+    ]
+
+
+def test_a_paragraph_cut_in_two():
+    assert lues("Il aide. Il oriente.", "Il aide.\n\nIl oriente.") == [(" ", "\n\n")]
+
+
+def test_a_rewritten_paragraph_is_one_change():
+    before = "Les opérateurs accueillent des actifs de toute la région."
+    after = "Aucune donnée fiable ne permet de conclure la comparaison."
+    assert lues(f"Début.\n\n{before}\n\nFin.", f"Début.\n\n{after}\n\nFin.") == [
+        (before.removesuffix("."), after.removesuffix("."))
+    ]
+
+
+def test_bold_comes_with_both_ends():
+    assert lues("Un accueil vraiment utile.", "Un **accueil vraiment utile**.") == [
+        ("accueil vraiment utile", "**accueil vraiment utile**")
+    ]
+
+
+def test_a_new_item_and_a_new_row_are_whole_lines():
+    assert lues(TEXTE, TEXTE.replace("- deux", "- bis\u202f;\n- deux")) == [("", "- bis\u202f;\n")]
+    assert lues(TEXTE, TEXTE.replace("| Bre", "| Gard | 8 |\n| Bre")) == [("", "| Gard | 8 |\n")]
+
+
+def test_a_new_column_is_one_change():
+    base = "| a | b |\n|---|---|\n| un | deux |"
+    assert len(changes(base, "| a | b | c |\n|---|---|---|\n| un | deux | trois |")) == 1
+
+
+def test_some_changes_only():
+    theirs = TEXTE.replace("utile", "précieux").replace("Fin de tout", "Fin")
+    first, second = changes(TEXTE, theirs)
+    assert apply(TEXTE, [first]) == TEXTE.replace("utile", "précieux")
+    assert apply(TEXTE, [second]) == TEXTE.replace("Fin de tout", "Fin")
+    with pytest.raises(ValueError, match="overlap"):
+        apply(TEXTE, [first, first])
+
+
+# Merge
+
+
+def test_both_sides_are_taken():
+    merged = fusion(("utile", "précieux"), ("rapide", "gratuit"))
+    assert merged.text == TEXTE.replace("utile et rapide", "précieux et gratuit")
+    assert merged.conflicts == ()
+
+
+def test_the_source_keeps_its_typography():
+    ours = TEXTE.replace("l’Apec", "l'Apec").replace("- un", "* un").replace("12,5\u00a0%", "12,5 %")
+    merged = merge(TEXTE, ours, TEXTE.replace("rapide", "gratuit"), _mark)
+    assert merged.text == ours.replace("rapide", "gratuit")
+
+
+def test_a_conflict_reaches_the_sentence():
+    merged = fusion(("Martin", "Durand"), ("Martin", "Petit"))
+    ours, theirs = (f"M. {name}, p. ex. à l’Apec, le dit." for name in ("Durand", "Petit"))
+    assert merged.conflicts == (Conflict(ours, theirs, "M. Martin, p. ex. à l’Apec, le dit."),)
+    assert merged.text == TEXTE.replace("M. Martin, p. ex. à l’Apec, le dit.", f"⟦{ours}⟧⟨{theirs}⟩")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Voir n° 3 et art. 4 du texte, mot compris.",
+        "Le taux, 3.5 ou 12,5, tient à un mot.",
+        "Il dit\u00a0: «\u00a0C’est un mot. Oui.\u00a0»",
+        "Est-ce un mot\u202f?",
+        "Les missions locales (p. ex. Mme A. Blanc) ont un mot à dire…",
+    ],
+)
+def test_french_sentences(sentence):
+    base = f"Une phrase avant. {sentence} Une phrase après."
+    merged = fusion(("mot", "terme"), ("mot", "dire"), base=base)
+    (conflict,) = merged.conflicts
+    assert conflict.base in sentence
+    assert "mot" in conflict.base
+    assert merged.text.startswith("Une phrase avant. ")
+    assert merged.text.endswith(" Une phrase après.")
+
+
+def test_a_conflict_in_an_item_stays_in_it():
+    merged = fusion(("un point", "un détail"), ("un point", "un sujet"))
+    assert merged.conflicts[0].base == "un point\u202f;"
+    assert "\n- ⟦un détail\u202f;⟧⟨un sujet\u202f;⟩\n- deux" in merged.text
+
+
+def test_a_conflict_in_a_table_takes_the_row():
+    merged = fusion(("| 12", "| 13"), ("| 12", "| 14"))
+    assert merged.conflicts == (Conflict("| Corse | 13 |", "| Corse | 14 |", "| Corse | 12 |"),)
+    assert fusion(("| 12", "| 13"), ("| 30", "| 31")).conflicts == ()
+
+
+def test_a_conflict_in_code_takes_the_block():
+    code = "```\na = 1\nb = 2\n```"
+    merged = fusion(("1", "3"), ("2", "4"), base=f"Avant.\n\n{code}\n\nAprès.")
+    assert merged.conflicts[0].base == code
+
+
+def test_two_additions_at_one_place_are_both_kept():
+    merged = fusion(("actifs.", "actifs. Oui."), ("actifs.", "actifs. Non."))
+    assert "des actifs. Oui. Non.\n\n" in merged.text
+    assert merged.conflicts == (Conflict(" Oui.", " Non.", "", kept_both=True),)
+
+
+def test_a_zone_written_by_both():
+    assert merge("", "Un texte.", "Deux mots.", _mark).text == "Un texte.\n\nDeux mots."
+
+
+def test_a_word_added_to_the_last_sentence_and_a_paragraph_after_it():
+    merged = fusion(("Fin de tout.", "Fin de tout.\n\nAnnexe."), ("Fin de tout.", "Fin de tout. Merci."))
+    assert merged.text.endswith("Fin de tout. Merci.\n\nAnnexe.")
+
+
+def test_the_same_change_is_taken_once():
+    merged = fusion(("utile", "très utile"), ("utile", "très utile"))
+    assert merged.text == TEXTE.replace("utile", "très utile")
+    assert merged.conflicts == ()
+
+
+def test_a_paragraph_deleted_by_one_and_changed_by_the_other():
+    for first, second in ((0, 1), (1, 0)):
+        edits = (("Fin de tout.", ""), ("Fin de tout.", "Fin de presque tout."))
+        merged = fusion(edits[first], edits[second])
+        (conflict,) = merged.conflicts
+        assert {conflict.ours, conflict.theirs} == {"", "Fin de presque tout."}
+        assert conflict.base == "Fin de tout."
+
+
+def test_bold_around_a_word_changed_by_the_other():
+    merged = fusion(("utile et rapide", "**utile et rapide**"), ("rapide", "gratuit"))
+    assert "**utile et gratuit**" in merged.text
+    assert merged.conflicts == ()
+
+
+def test_a_moved_paragraph_keeps_what_the_other_wrote():
+    base = "Premier avis rendu.\n\nDeuxième partie, plus longue que les autres.\n\nTroisième point."
+    ours = "Deuxième partie, plus longue que les autres.\n\nTroisième point.\n\nPremier avis rendu."
+    theirs = base.replace("avis rendu", "avis motivé rendu")
+    merged = merge(base, ours, theirs, _mark)
+    assert "motivé" in merged.text
+    assert len(merged.conflicts) == 1
+
+
+def test_values_and_notes_are_not_cut():
+    base = "Ils sont {{< val a >}} ici[^1].\n\n[^1]: Source : Apec."
+    merged = fusion(("{{< val a >}}", "{{< val b >}}"), ("Apec", "Dares"), base=base)
+    assert merged.text == "Ils sont {{< val b >}} ici[^1].\n\n[^1]: Source : Dares."
+
+
+def test_a_long_zone_is_merged_at_once():
+    writer = random.Random(4)
+    vocabulary = [f"mot{number}" for number in range(400)] + ["de", "la", "le", "et", "un"] * 60
+    base = ". ".join(" ".join(writer.choices(vocabulary, k=20)).capitalize() for _ in range(100))
+
+    def revised(name):
+        words = base.split(" ")
+        for number in range(60):
+            words[writer.randrange(len(words))] += f" {name}{number}"
+        return " ".join(words)
+
+    ours, theirs = revised("nous"), revised("eux")
+    start = time.process_time()
+    merged = merge(base, ours, theirs, _mark)
+    assert time.process_time() - start < 0.5
+    assert all(f"{name}{number}" in merged.text for name in ("nous", "eux") for number in range(60))
