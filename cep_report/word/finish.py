@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
-from cep_report.ooxml import rewrite_zip
+from cep_report.ooxml import zip_bytes
 from cep_report.word.body import finish_body, replace_fields
 from cep_report.word.embedding import font_parts
 from cep_report.word.properties import Properties, property_parts
@@ -69,10 +69,7 @@ def finish(
 def _write(path: Path, parts: Mapping[str, bytes]) -> None:
     draft = path.with_name(f".{path.name}.draft")
     try:
-        with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
-            for name, content in parts.items():
-                archive.writestr(name, content)
-        rewrite_zip(draft)
+        draft.write_bytes(zip_bytes(parts))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
