@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, Protocol
@@ -329,6 +330,20 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 _THOUSANDS = re.compile(
     rf"(?<![\w.,])(?<![\d{_STASHED}]\s)[1-9]\d{{0,2}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d|\s\d)"
 )
+
+
+def printable(text: str, limit: int = 60) -> str:
+    """A text from elsewhere, safe to print: one line, no control signs, not too long."""
+    plain = "".join(
+        sign if unicodedata.category(sign)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
+        for sign in text[: limit + 1]
+    )
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """A text from elsewhere between guillemets (:func:`printable`); "" if there is none."""
+    return f"«\u00a0{printable(text, limit)}\u00a0»" if text else ""
 
 
 def typography(text: str) -> str:

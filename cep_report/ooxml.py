@@ -6,6 +6,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 # The first date that a ZIP archive can hold.
@@ -18,9 +19,7 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels")
 def rewrite_zip(path: Path, replace: Callable[[str, bytes], bytes] | None = None) -> None:
     """Rewrite an archive so that its bytes depend on its content only.
 
-    Members are put in a fixed order, dated 1980-01-01, with the same attributes, no
-    comment and one compression level. The new archive takes the place of the old one
-    in a single step.
+    The new archive (:func:`zip_bytes`) takes the place of the old one in a single step.
 
     Args:
         path: the archive, rewritten in place.
@@ -35,16 +34,14 @@ def rewrite_zip(path: Path, replace: Callable[[str, bytes], bytes] | None = None
         if len(set(names)) != len(names):
             raise ValueError(f"repeated member in {path.name}")
         members = {name: archive.read(name) for name in names if not name.endswith("/")}
+    if replace:
+        members = {name: replace(name, content) for name, content in members.items()}
+    mode = path.stat().st_mode & 0o777
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with (
-            os.fdopen(handle, "wb") as stream,
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-        ):
-            for name in sorted(members, key=_rank):
-                content = members[name]
-                archive.writestr(_entry(name), replace(name, content) if replace else content)
-        Path(temporary).chmod(path.stat().st_mode & 0o777)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(zip_bytes(members))
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -55,12 +52,26 @@ def write_parts(path: Path, parts: Mapping[str, bytes]) -> None:
     """Write an archive of these members, whole or not at all; same members, same bytes."""
     draft = path.with_name(f".{path.name}.draft")
     try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name in sorted(parts, key=_rank):
-                archive.writestr(_entry(name), parts[name])
+        draft.write_bytes(zip_bytes(parts))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def zip_bytes(members: Mapping[str, bytes]) -> bytes:
+    """An archive's bytes: the same for the same members, whatever their order.
+
+    Members are in a fixed order, dated 1980-01-01, with the same attributes, no comment
+    and one compression level.
+
+    Args:
+        members: content by name.
+    """
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(members, key=_rank):
+            archive.writestr(_entry(name), members[name])
+    return stream.getvalue()
 
 
 def _rank(name: str) -> tuple[int, str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import warnings
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +20,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from cep_report.archives import OLE, ArchiveError, Fault, hides_declarations, open_archive
+
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
 MAX_MERGED = 20_000
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_CHUNK = 2**16
-_DOCTYPE = b"<!DOCTYPE"
 _SAVE = "L’enregistrer dans Excel au format «\u00a0Classeur Excel (.xlsx)\u00a0»."
 
 Address = tuple[int, int]
@@ -93,23 +90,21 @@ def refusal(path: Path, max_bytes: int) -> Refusal | None:
         FileNotFoundError: there is no such file.
     """
     try:
-        with path.open("rb") as stream:
-            if stream.read(4) == _OLE:
-                message = "ancien format Excel (.xls) ou classeur protégé par mot de passe."
-                return Refusal(message, _SAVE)
-        with zipfile.ZipFile(path) as archive:
-            return _refused_archive(archive, max_bytes)
+        data = path.read_bytes()
+        if data.startswith(OLE[:4]):
+            message = "ancien format Excel (.xls) ou classeur protégé par mot de passe."
+            return Refusal(message, _SAVE)
+        return _refused_archive(data, max_bytes)
     except FileNotFoundError:
         raise
-    except (
-        OSError,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ):
+    except ArchiveError as error:
+        if error.fault is Fault.TOO_LARGE:
+            return Refusal(
+                f"classeur de plus de {max_bytes // 2**20} Mo une fois ouvert.",
+                "Retirer les images et les feuilles étrangères.",
+            )
+        return Refusal("ce n’est pas un classeur Excel (.xlsx) lisible.", _SAVE)
+    except OSError:
         return Refusal("ce n’est pas un classeur Excel (.xlsx) lisible.", _SAVE)
 
 
@@ -149,40 +144,20 @@ def read_sheets(path: Path, wanted: Callable[[str], bool]) -> Iterator[Grid]:
             yield Grid(sheet.title, rows, shape.merged, shape.uncomputed)
 
 
-def _refused_archive(archive: zipfile.ZipFile, max_bytes: int) -> Refusal | None:
-    infos = archive.infolist()
-    names = [info.filename for info in infos]
-    if len(set(names)) != len(names) or "xl/workbook.xml" not in names:
+def _refused_archive(data: bytes, max_bytes: int) -> Refusal | None:
+    archive = open_archive(data, max_bytes)
+    names = archive.members
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         return Refusal("ce n’est pas un classeur Excel (.xlsx).", _SAVE)
-    # zipfile never reads more of a member than the size it declares.
-    if sum(info.file_size for info in infos) > max_bytes:
-        return Refusal(
-            f"classeur de plus de {max_bytes // 2**20} Mo une fois ouvert.",
-            "Retirer les images et les feuilles étrangères.",
-        )
     if any("vbaproject" in name.lower() for name in names) or b"macroEnabled" in (
         archive.read("[Content_Types].xml")
     ):
         return Refusal("classeur avec des macros.", _SAVE)
     for name in names:
-        if name.endswith((".xml", ".rels")):
-            with archive.open(name) as member:
-                if _declares(member):
-                    message = "classeur qui contient des déclarations interdites (DOCTYPE)."
-                    return Refusal(message, _SAVE)
+        if name.endswith((".xml", ".rels")) and hides_declarations(archive.chunks(name)):
+            message = "classeur qui contient des déclarations interdites (DOCTYPE)."
+            return Refusal(message, _SAVE)
     return None
-
-
-def _declares(member: IO[bytes]) -> bool:
-    """Whether an XML file has a document type, or an encoding that could hide one."""
-    tail = b""
-    while chunk := member.read(_CHUNK):
-        if not tail and (chunk.startswith(_UTF_16) or b"\0" in chunk[:4]):
-            return True
-        if _DOCTYPE in tail + chunk:
-            return True
-        tail = chunk[-len(_DOCTYPE) :]
-    return False
 
 
 @dataclass(frozen=True)

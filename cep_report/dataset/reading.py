@@ -25,6 +25,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from pyarrow import ArrowException
 
+from cep_report import french
 from cep_report.dataset.schema import COLUMNS
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
@@ -110,13 +111,7 @@ def read_table(path: Path) -> RawTable:
 
 def quoted(text: object) -> str:
     """A text from a file, safe to print: one line, no control signs, not too long."""
-    plain = "".join(
-        sign if unicodedata.category(sign)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
-        for sign in str(text)[:61]
-    )
-    if len(plain) > 60:
-        plain = plain[:59] + "…"
-    return f"«\u00a0{plain}\u00a0»" if plain else "une cellule vide"
+    return french.quoted(str(text)) or "une cellule vide"
 
 
 def _read_csv(path: Path) -> RawTable:

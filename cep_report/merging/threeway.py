@@ -354,9 +354,7 @@ class _Merge:
         return any(map(_says, made)) and _within(part, whole)
 
 
-def _contained(
-    trunk: Sequence[Token], some: Sequence[Edit], others: Sequence[Edit]
-) -> set[Edit]:
+def _contained(trunk: Sequence[Token], some: Sequence[Edit], others: Sequence[Edit]) -> set[Edit]:
     found = set()
     first = 0
     for edit in some:
