@@ -39,6 +39,11 @@ class _Changes:
     def __init__(self, returned: Returned, operator: str) -> None:
         self.returned, self.operator = returned, operator
         self.draft = {item.anchor: item for item in returned.sending.passages if item.anchor}
+        self.as_sent = {
+            item.anchor: _bare(item.text)
+            for item in returned.rejected.passages
+            if item.role is not None
+        }
         self.sections = {item.zone: item.section for item in returned.sending.passages if item.zone}
 
     def passages(self) -> Iterator[Observation]:
@@ -159,6 +164,8 @@ class _Changes:
         self, passage: Passage, kind: Kind, before: str, after: str, place: str = ""
     ) -> Observation:
         quoted = f"{place}\u00a0: {before}" if place else before
+        draft = self.draft.get(passage.anchor)
+        recorded = draft is not None and self.as_sent.get(passage.anchor) == _bare(draft.text)
         return Observation(
             "",
             kind,
@@ -168,6 +175,7 @@ class _Changes:
             anchor=passage.anchor,
             passage=quoted,
             remark=after,
+            tracked=recorded,
         )
 
 
