@@ -10,6 +10,9 @@ from enum import StrEnum
 Key = tuple[int, str, str, str, str, str, str]
 """A figure: year, region, department, operator, indicator, dimension, modality."""
 
+Published = Mapping[int, frozenset[Key]]
+"""Masked figures by threshold: those of versions handed over, or those of an extract."""
+
 
 class Reason(StrEnum):
     """Why a figure is masked; the first that holds, in this order."""
@@ -47,3 +50,8 @@ class Masking:
         return Counter(
             reason for key, reason in self.reasons.items() if region is None or key[1] == region
         )
+
+    @property
+    def ours(self) -> frozenset[Key]:
+        """The masked figures that did not come masked."""
+        return frozenset(key for key, reason in self.reasons.items() if reason is not Reason.SOURCE)
