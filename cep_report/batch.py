@@ -134,8 +134,7 @@ def record_masks(shared: Campaigned, outcomes: Sequence[Outcome], version: str) 
     masking = shared.dataset.masking
     handed = version != shared.campaign.versions[0].id
     if handed and masking and any(outcome.succeeded for outcome in outcomes):
-        with _said_in_french(shared.project.reports):
-            remember(shared.project, shared.campaign.id, masking)
+        remember(shared.project, shared.campaign.id, masking)
 
 
 def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Path | None) -> None:

@@ -291,6 +291,11 @@ class Campaign(Model):
         """
         return _pick(self.plan, part, "Partie du plan inconnue", self.id)
 
+    @property
+    def thresholds(self) -> tuple[int, ...]:
+        """Those of its versions, each once, in order."""
+        return tuple(sorted({version.threshold for version in self.versions}))
+
     def version(self, version: str) -> Version:
         """The version of that id.
 

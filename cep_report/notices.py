@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from cep_report import french
 from cep_report.blocks import Block, Callout, Column, Paragraphs, Table
 from cep_report.context import Context
-from cep_report.dataset.masking import Reason
 from cep_report.findings import listed
 from cep_report.markdown import escape
 from cep_report.provenance import hashes, tools
@@ -55,20 +54,19 @@ def confidentiality(context: Context) -> str:
     masking = context.dataset.masking
     if masking is None or masking.threshold < 2:
         return ""
-    reasons = masking.by_reason(context.region.code)
     rule = (
         f"Les effectifs de 1 à {masking.threshold - 1} sont masqués, ainsi que les montants, "
         "médianes et pourcentages qui les décrivent, et les chiffres qui permettraient de les "
         "retrouver par différence\u00a0; un zéro est donné, sauf s’il le permettait. "
     )
-    total = sum(reasons.values())
+    # How many of them are small is not said: it could be all.
+    total = masking.count(context.region.code)
     if not total:
         return rule + f"Aucun chiffre {context.region.of_region} n’est masqué."
     many = "est masqué" if total == 1 else "sont masqués"
     return rule + (
         f"{french.quantity(total, 'chiffre')} {context.region.of_region} {many}, toutes années "
-        f"et tous opérateurs confondus, dont {french.number(reasons[Reason.SMALL])} pour leur "
-        "petit effectif."
+        "et tous opérateurs confondus."
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cep_report.campaign import Campaign, Part, load_campaign
 from cep_report.checks import confidentiality, plan, text
 from cep_report.checks.subject import Subject
+from cep_report.dataset.splitting import extract_name
 from cep_report.errors import CepError, ConfigurationError, InputError
 from cep_report.findings import Finding, Severity
 from cep_report.indicators import load_indicators
@@ -83,7 +84,7 @@ def check_regions(
         threshold = loaded.version(version).threshold
         dataset = protected(project, loaded, indicators, read, threshold)
     except InputError as error:
-        unread = (_no_dataset(project, loaded, error),)
+        unread = (_no_dataset(project, loaded, regions, error),)
         return {region: _checked(project, loaded, region, None, unread) for region in chosen}
     # Whoever corrects the file needs the figures at fault; a report does not print them.
     dataset = replace(dataset, reserves=read.reserves)
@@ -191,11 +192,17 @@ def _readable_prose(project: Project, campaign: Campaign, region: Region) -> Sub
     return Subject(readable, region, workspace)
 
 
-def _no_dataset(project: Project, campaign: Campaign, error: InputError) -> Finding:
+def _no_dataset(
+    project: Project, campaign: Campaign, regions: Regions, error: InputError
+) -> Finding:
     """The dataset that is not there yet, or that cannot be used, in the words of its error."""
     waiting = "\u202f; les valeurs citées dans les textes n’ont pas été vérifiées."
     place = _place(project, error) or campaign.dataset.file
-    absent = not (project.data(campaign.id) / campaign.dataset.file).is_file()
+    folder, file = project.data(campaign.id), campaign.dataset.file
+    absent = not any(
+        (folder / name).is_file()
+        for name in (file, *(extract_name(file, region) for region in regions.all))
+    )
     return Finding(
         "CEP-PLAN-018" if absent else "CEP-PLAN-019",
         Severity.WARNING if absent else Severity.ERROR,

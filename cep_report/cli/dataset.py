@@ -121,6 +121,7 @@ def dataset_group(
         est vérifié comme l’extrait de cette région.
         """
         from cep_report.dataset import dataset_file
+        from cep_report.dataset.extract_masks import read_masks
         from cep_report.dataset.reading import read_table
         from cep_report.dataset.splitting import extract_region
         from cep_report.dataset.validation import validate
@@ -134,20 +135,22 @@ def dataset_group(
         path = fichier or dataset_file(project, loaded, regions)
         checked = validate(read_table(path), loaded, load_indicators(project), regions)
         extract = extract_region(path, regions)
+        masked = read_masks(path, loaded.thresholds)[1] if extract else ()
+        findings = (*checked.findings, *masked)
         if as_json:
             _print_json(
                 {
                     "fichier": path.name,
                     "extrait": extract.code if extract else None,
                     "chiffres": len(checked.frame),
-                    "constats": [finding.to_dict() for finding in checked.findings],
+                    "constats": [finding.to_dict() for finding in findings],
                 }
             )
         else:
-            _print_findings(checked.findings)
+            _print_findings(findings)
             scope = f", extrait {extract.of_region}" if extract else ""
-            click.echo(f"{path.name}{scope}\u00a0: {_tally(len(checked.frame), checked.findings)}")
-        grave = any(finding.severity is Severity.ERROR for finding in checked.findings)
+            click.echo(f"{path.name}{scope}\u00a0: {_tally(len(checked.frame), findings)}")
+        grave = any(finding.severity is Severity.ERROR for finding in findings)
         return 1 if grave else 0
 
     @dataset.command(short_help="Découper le fichier national en 18 extraits.")
@@ -166,20 +169,33 @@ def dataset_group(
         """Découper le fichier national en 18 extraits régionaux.
 
         Chaque extrait contient les chiffres d’une région, de ses départements et de la France,
-        et rien des autres régions.
+        et rien des autres régions. À côté, un fichier de masques dit ce qu’il faut y masquer pour
+        les autres régions\u202f: les deux vont ensemble.
         """
-        from cep_report.dataset import load_dataset
-        from cep_report.dataset.splitting import FOLDER, split_dataset
+        from cep_report.dataset import load_dataset, national_masks
+        from cep_report.dataset.extract_masks import masks_path
+        from cep_report.dataset.handed_over import remember
+        from cep_report.dataset.splitting import FOLDER, extract_paths, split_dataset
         from cep_report.indicators import load_indicators
         from cep_report.regions import load_regions
 
         project = Project.find(projet)
         loaded = _campaign(project, choose(project, campaign))
         regions = load_regions(project)
-        figures = load_dataset(project, loaded, load_indicators(project), regions)
+        indicators = load_indicators(project)
+        figures = load_dataset(project, loaded, indicators, regions)
         folder = sortie or project.data(loaded.id) / FOLDER
-        for region, path, rows in split_dataset(figures, regions, folder, replace=replace):
-            click.echo(f"{region.code} {region.name}\u00a0: {path.name}, {_figures(rows)}")
+        paths = extract_paths(figures, regions, folder, replace=replace)
+        maskings = national_masks(project, loaded, indicators, figures)
+        masks = {masking.threshold: masking.ours for masking in maskings}
+        for region, path, rows in split_dataset(figures, paths, masks):
+            click.echo(
+                f"{region.code} {region.name}\u00a0: {path.name}, {_figures(rows)}, "
+                f"et {masks_path(path).name}"
+            )
+        # The extracts go where their reports are not seen: what they mask stays masked.
+        for masking in maskings:
+            remember(project, loaded.id, masking)
 
     return dataset
 

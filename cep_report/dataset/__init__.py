@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cep_report.campaign import Campaign
+    from cep_report.dataset.masking import Masking
     from cep_report.dataset.schema import Dataset
     from cep_report.indicators import Indicators
     from cep_report.project import Project
     from cep_report.regions import Regions
 
-__all__ = ["dataset_file", "load_dataset", "load_protected", "protected"]
+__all__ = ["dataset_file", "load_dataset", "load_protected", "national_masks", "protected"]
 
 
 def load_dataset(
@@ -30,7 +31,8 @@ def load_dataset(
     """Read and validate the dataset of a campaign, ``data/<campaign>/<fichier>``.
 
     Without that file, the one regional extract beside its place is read
-    (:mod:`cep_report.dataset.splitting`).
+    (:mod:`cep_report.dataset.splitting`), with the masks that must come with it
+    (:mod:`cep_report.dataset.extract_masks`).
 
     Args:
         project: where the file is.
@@ -42,10 +44,11 @@ def load_dataset(
 
     Raises:
         InputError: no file, a file that cannot be read as a table with the expected
-            columns (whatever ``accept_reserves``), or an invalid one; every fault is in
-            its findings.
+            columns (whatever ``accept_reserves``), an extract without its masks
+            (likewise), or an invalid one; every fault is in its findings.
     """
     # pandas and pandera take seconds to load: not before a dataset is asked for.
+    from cep_report.dataset.extract_masks import read_masks
     from cep_report.dataset.reading import read_table
     from cep_report.dataset.schema import Dataset
     from cep_report.dataset.splitting import extract_region
@@ -63,6 +66,15 @@ def load_dataset(
             "ces réserves\u00a0: --accepter-reserves.",
         )
     extract = extract_region(path, regions)
+    masks, unreliable = read_masks(path, campaign.thresholds) if extract else ({}, ())
+    if unreliable:
+        raise InputError(
+            "L’extrait régional ne peut pas être protégé comme il le faut.",
+            findings=unreliable,
+            where=str(path),
+            remedy="déposer ensemble l’extrait et son fichier de masques, tels que reçus (voir "
+            "docs/jeu-de-donnees.md).",
+        )
     return Dataset(
         frame=checked.frame,
         path=path,
@@ -70,6 +82,7 @@ def load_dataset(
         fictional=campaign.fictional,
         reserves=checked.findings,
         extract=extract.code if extract else "",
+        masks=masks,
     )
 
 
@@ -139,6 +152,17 @@ def protected(
         dataset,
         indicators,
         threshold,
-        lower=[version.threshold for version in campaign.versions],
+        lower=campaign.thresholds,
         published=masked_before(project, campaign.id),
     )
+
+
+def national_masks(
+    project: Project, campaign: Campaign, indicators: Indicators, dataset: Dataset
+) -> tuple[Masking, ...]:
+    """What the national dataset masks, for each threshold of the campaign."""
+    versions = (
+        protected(project, campaign, indicators, dataset, threshold).masking
+        for threshold in campaign.thresholds
+    )
+    return tuple(masking for masking in versions if masking is not None)

@@ -15,14 +15,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cep_report.dataset.masking import Key, Masking, Reason
+from cep_report.dataset.masking import Key, Masking, Published, Reason
 from cep_report.dataset.relations import Block, blocks
 from cep_report.dataset.schema import (
     ALL_OPERATORS,
@@ -45,7 +44,7 @@ from cep_report.findings import Finding
 from cep_report.indicators import Indicator, Indicators
 from cep_report.regions import NATION
 
-_NOTHING: Mapping[int, AbstractSet[Key]] = {}
+_NOTHING: Published = {}
 _EXACT = 1e-6
 _QUOTING = {
     "CEP-DON-013": "une valeur n’est pas un nombre",
@@ -68,12 +67,13 @@ def protect(
     threshold: int,
     *,
     lower: Iterable[int] = (),
-    published: Mapping[int, AbstractSet[Key]] = _NOTHING,
+    published: Published = _NOTHING,
 ) -> Dataset:
     """The dataset as a version of that threshold may show it.
 
     Args:
-        dataset: the figures as distributed.
+        dataset: the figures as distributed; an extract with what must be masked in it for
+            the sake of other regions (``Dataset.masks``).
         indicators: the dictionary, which says what the threshold applies to.
         threshold: counts strictly below it are not published.
         lower: the other thresholds of the campaign; what a lower one masks stays masked, so
@@ -101,7 +101,7 @@ class _Masks:
     ``reasons`` says why a row is masked, ``since`` from which threshold on.
     """
 
-    def __init__(self, dataset: Dataset, published: Mapping[int, AbstractSet[Key]]) -> None:
+    def __init__(self, dataset: Dataset, published: Published) -> None:
         frame = dataset.frame
         self.dataset, self.published = dataset, published
         self.keys: list[Key] = list(zip(*(frame[column].tolist() for column in KEY), strict=True))
@@ -132,12 +132,17 @@ class _Masks:
                 self._mask(rows, few & known & (values > 0), Reason.BASE, threshold)
             before = np.array([self.keys[row] in published for row in block.rows]) & known
             self._mask(rows, before, Reason.VERSION, threshold)
+            given = np.array([self.keys[row] in self._national(threshold) for row in block.rows])
+            self._mask(rows, given & known, Reason.DEDUCIBLE, threshold)
             if not block.indicator.additive or threshold < 2:
                 continue
+            masked = np.array([row in self.since for row in block.rows])
+            if threshold in self.dataset.masks and not (masked & known & ~given).any():
+                continue  # the national masks protect each other already
             if system is None:
                 scale = self._scale(block, values, bases)
                 system = _system(block, values, statuses, scale)
-            system.masked |= np.array([row in self.since for row in block.rows])
+            system.masked |= masked
             if system.masked.any():
                 system.reach = np.where(system.open, 0.0, (threshold - 1) * scale)
                 _protect(system, block, known, statuses == Status.NOT_APPLICABLE)
@@ -170,6 +175,10 @@ class _Masks:
         for row in rows[which].tolist():
             self.reasons.setdefault(row, reason)
             self.since.setdefault(row, threshold)
+
+    def _national(self, threshold: int) -> frozenset[Key]:
+        """What is masked in an extract for the sake of other regions."""
+        return self.dataset.masks.get(threshold, frozenset())
 
     def _base(self, indicator: Indicator, key: Key) -> int:
         """The row that counts whom a figure describes; -1 for none.

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from pathlib import Path
 
-from cep_report.dataset.masking import Key, Masking, Reason
+from cep_report.dataset.masking import Key, Masking, Published
 from cep_report.dataset.schema import KEY
+from cep_report.dataset.writing import write_text
 from cep_report.errors import InputError
 from cep_report.project import Project
 
 FILE_NAME = "secret-statistique.csv"
 _HEADER = ("seuil", *KEY)
-
-Published = Mapping[int, frozenset[Key]]
-"""The figures masked in versions handed over, by threshold."""
 
 
 def masked_before(project: Project, campaign: str) -> Published:
@@ -33,15 +30,9 @@ def masked_before(project: Project, campaign: str) -> Published:
     path = _path(project, campaign)
     if not path.is_file():
         return {}
-    found: dict[int, set[Key]] = {}
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            lines = csv.reader(stream, delimiter=";")
-            next(lines)
-            for threshold, year, region, department, operator, name, dimension, modality in lines:
-                key = (int(year), region, department, operator, name, dimension, modality)
-                found.setdefault(int(threshold), set()).add(key)
-    except (ValueError, StopIteration) as error:
+        return from_csv(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise InputError(
             "Le registre des chiffres masqués est illisible.",
             expected=";".join(_HEADER),
@@ -49,26 +40,47 @@ def masked_before(project: Project, campaign: str) -> Published:
             remedy="reprendre la dernière version enregistrée de ce fichier\u202f; sans lui, une "
             "nouvelle version pourrait révéler ce qu’une version remise a masqué.",
         ) from error
-    return {threshold: frozenset(keys) for threshold, keys in found.items()}
 
 
 def remember(project: Project, campaign: str, masking: Masking) -> None:
-    """Add what a version handed over masks to the file; nothing is ever taken out of it."""
+    """Add what a version handed over masks to the file; nothing is ever taken out of it.
+
+    Raises:
+        InputError: the file cannot be read as we write it.
+        OutputError: it cannot be written.
+    """
     before = masked_before(project, campaign)
-    own = {key for key, reason in masking.reasons.items() if reason is not Reason.SOURCE}
     known = before.get(masking.threshold, frozenset())
-    if own <= known:
+    if masking.ours <= known:
         return
-    merged = {**before, masking.threshold: known | own}
+    text = as_csv({**before, masking.threshold: known | masking.ours})
+    write_text(_path(project, campaign), text)
+
+
+def from_csv(text: str) -> Published:
+    """The masks that :func:`as_csv` wrote.
+
+    Raises:
+        ValueError: it did not.
+    """
+    found: dict[int, set[Key]] = {}
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    if tuple(next(lines, ())) != _HEADER:
+        raise ValueError("not our header")
+    for threshold, year, region, department, operator, name, dimension, modality in lines:
+        key = (int(year), region, department, operator, name, dimension, modality)
+        found.setdefault(int(threshold), set()).add(key)
+    return {threshold: frozenset(keys) for threshold, keys in found.items()}
+
+
+def as_csv(masks: Published) -> str:
+    """Masks as the text of a file: one row a masked figure, with the threshold."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(_HEADER)
-    for threshold in sorted(merged):
-        writer.writerows((threshold, *key) for key in sorted(merged[threshold]))
-    path = _path(project, campaign)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    draft.replace(path)
+    for threshold in sorted(masks):
+        writer.writerows((threshold, *key) for key in sorted(masks[threshold]))
+    return text.getvalue()
 
 
 def _path(project: Project, campaign: str) -> Path:

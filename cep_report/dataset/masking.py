@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 Key = tuple[int, str, str, str, str, str, str]
 """A figure: year, region, department, operator, indicator, dimension, modality."""
+
+Published = Mapping[int, frozenset[Key]]
+"""Masked figures by threshold: those of versions handed over, or those of an extract."""
 
 
 class Reason(StrEnum):
@@ -42,8 +44,11 @@ class Masking:
     candidates: int
     revealed: tuple[Key, ...] = ()
 
-    def by_reason(self, region: str | None = None) -> Counter[Reason]:
-        """How many figures are masked for each reason, in a region ("FR" too) or everywhere."""
-        return Counter(
-            reason for key, reason in self.reasons.items() if region is None or key[1] == region
-        )
+    def count(self, region: str) -> int:
+        """How many figures are masked in a region ("FR" for the nation)."""
+        return sum(key[1] == region for key in self.reasons)
+
+    @property
+    def ours(self) -> frozenset[Key]:
+        """The masked figures that did not come masked."""
+        return frozenset(key for key, reason in self.reasons.items() if reason is not Reason.SOURCE)

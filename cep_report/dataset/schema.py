@@ -6,7 +6,7 @@ format is described for those who fill it in ``docs/jeu-de-donnees.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cep_report.dataset.masking import Masking
+from cep_report.dataset.masking import Masking, Published
 from cep_report.findings import Finding
 
 YEAR = "annee"
@@ -82,6 +82,7 @@ class Dataset:
         fictional: whether the figures are made up for a demonstration.
         reserves: the faults that were accepted to go on; empty for a sound dataset.
         extract: code of the region that a regional extract is for; "" for the national file.
+        masks: what must be masked in an extract for the sake of other regions, by threshold.
         masking: what was masked for confidentiality; None for figures as distributed, which
             nothing may print.
     """
@@ -92,6 +93,7 @@ class Dataset:
     fictional: bool
     reserves: tuple[Finding, ...] = ()
     extract: str = ""
+    masks: Published = field(default_factory=dict)
     masking: Masking | None = None
 
     @cached_property

@@ -8,7 +8,7 @@ extract under the national name because regions are missing (CEP-DON-020, 023).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from cep_report.regions import NATION, Region, Regions
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cep_report.dataset.masking import Published
     from cep_report.dataset.schema import Dataset
 
 FOLDER = "extraits"
@@ -58,7 +59,7 @@ def find_dataset(folder: Path, file: str, regions: Regions) -> Path | None:
     return extracts[0] if extracts else None
 
 
-def extract(frame: pd.DataFrame, region: Region) -> pd.DataFrame:
+def extract_rows(frame: pd.DataFrame, region: Region) -> pd.DataFrame:
     """The rows of a region, of its departments, and of France, in the order of the file.
 
     Args:
@@ -73,27 +74,22 @@ def extract(frame: pd.DataFrame, region: Region) -> pd.DataFrame:
     return frame[rows].reset_index(drop=True)
 
 
-def split_dataset(
+def extract_paths(
     dataset: Dataset, regions: Regions, folder: Path, *, replace: bool = False
-) -> Iterator[tuple[Region, Path, int]]:
-    """Write the 18 extracts of a national dataset, as CSV.
-
-    Nothing is written when one of the files is there already and may not be replaced.
+) -> dict[Region, Path]:
+    """Where the 18 extracts of a national dataset go.
 
     Args:
         dataset: the national figures.
         regions: all of them.
-        folder: where; it is made.
+        folder: of the extracts.
         replace: whether files already there may be replaced.
-
-    Yields:
-        Each region, its file and how many rows it has, once written.
 
     Raises:
         InputError: the dataset is itself an extract.
-        OutputError: a file is there already, or the folder cannot be written.
+        OutputError: a file is there already and may not be replaced.
     """
-    from cep_report.dataset.writing import write_csv
+    from cep_report.dataset.extract_masks import masks_path
 
     if dataset.extract:
         raise InputError(
@@ -105,7 +101,8 @@ def split_dataset(
         )
     file = f"{dataset.path.stem}.csv"
     paths = {region: folder / extract_name(file, region) for region in regions.all}
-    present = [path.name for path in paths.values() if path.exists()]
+    written = (path for extract in paths.values() for path in (extract, masks_path(extract)))
+    present = [path.name for path in written if path.exists()]
     if present and not replace:
         raise OutputError(
             "Des extraits existent déjà\u202f; rien n’a été écrit.",
@@ -113,9 +110,32 @@ def split_dataset(
             where=str(folder),
             remedy="écrire ailleurs (--sortie), ou les remplacer (--remplacer).",
         )
+    return paths
+
+
+def split_dataset(
+    dataset: Dataset, paths: Mapping[Region, Path], masks: Published
+) -> Iterator[tuple[Region, Path, int]]:
+    """Write the extracts of a national dataset, as CSV, each with its masks beside it.
+
+    Args:
+        dataset: the national figures.
+        paths: of :func:`extract_paths`; their folder is made, what is there is replaced.
+        masks: what is masked in the national dataset, for each threshold of the campaign.
+
+    Yields:
+        Each region, its file and how many rows it has, once written.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    from cep_report.dataset.extract_masks import write_masks
+    from cep_report.dataset.writing import write_csv
+
     for region, path in paths.items():
-        rows = extract(dataset.frame, region)
+        rows = extract_rows(dataset.frame, region)
         write_csv(path, rows, replace=True)
+        write_masks(path, region, masks)
         yield region, path, len(rows)
 
 

@@ -44,19 +44,28 @@ def write_csv(path: Path, frame: pd.DataFrame, *, replace: bool = False) -> None
         OutputError: not a ``.csv``, a file is there, or the folder cannot be written.
     """
     check_free(path, replace=replace)
+    write_text(path, as_csv(frame))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` at ``path``, in one step, in place of what is there; its folder is made.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
     draft = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(as_csv(frame))
+            stream.write(text)
         Path(draft).chmod(0o644)
         Path(draft).replace(path)
     except OSError as error:
         if draft:
             Path(draft).unlink(missing_ok=True)
         raise OutputError(
-            "Le jeu de données ne peut pas être écrit.",
+            "Le fichier ne peut pas être écrit.",
             found=error.strerror or str(error),
             where=str(path),
             remedy="vérifier la place sur le disque et le droit d’écrire dans ce dossier.",

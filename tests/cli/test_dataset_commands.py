@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from cep_report.dataset.handed_over import masked_before
+
 ROOT = Path(__file__).parents[2]
 CAMPAIGN = "demo-2022"
 
@@ -115,7 +117,12 @@ def test_check_of_the_campaign_and_of_a_file(project, command):
 def test_split_then_check_an_extract(project, command):
     said = command(project, "dataset", "split", "-c", CAMPAIGN, "--sortie", "extraits")
     assert said.code == 0, said.err
-    assert len(said.out.splitlines()) == len(list((project.root / "extraits").iterdir())) == 18
+    assert len(said.out.splitlines()) == 18
+    written = {path.name for path in (project.root / "extraits").iterdir()}
+    assert len(written) == 36
+    assert written >= {f"jeu-de-donnees-fictif-06-mayotte{end}" for end in (".csv", ".masques.csv")}
+    # What the extracts mask is remembered, for a later version as for a later split.
+    assert masked_before(project, CAMPAIGN).keys() == {5, 11}
     name = "extraits/jeu-de-donnees-fictif-06-mayotte.csv"
     said = command(project, "dataset", "check", "-c", CAMPAIGN, name)
     assert (said.code, "extrait de Mayotte" in said.out) == (0, True)

@@ -1,19 +1,34 @@
-"""The 18 extracts: complete for a region and France, and nothing of any other."""
+"""The 18 extracts: complete for a region and France, and nothing of any other.
+
+Each comes with its masks, without which nobody could tell what to hide in it.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from cep_report.campaign import load_campaign
 from cep_report.context import load_campaigned, load_context
-from cep_report.dataset import load_dataset
+from cep_report.dataset import load_dataset, national_masks, protected
+from cep_report.dataset.extract_masks import masks_path, read_masks
 from cep_report.dataset.reading import read_table
-from cep_report.dataset.splitting import extract_name, extract_region, split_dataset
+from cep_report.dataset.schema import KEY
+from cep_report.dataset.splitting import (
+    extract_name,
+    extract_paths,
+    extract_region,
+    split_dataset,
+)
 from cep_report.dataset.validation import validate
 from cep_report.errors import InputError, OutputError
+from cep_report.indicators import load_indicators
 from cep_report.project import Project
 
 CAMPAIGN = "demo-2022"
@@ -27,9 +42,16 @@ def national(demo_source, indicators, regions):
 
 
 @pytest.fixture(scope="module")
-def extracts(national, regions, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("extraits")
-    return {region: path for region, path, _ in split_dataset(national, regions, folder)}
+def masks(demo_source, national, indicators):
+    campaign = load_campaign(demo_source, CAMPAIGN)
+    found = national_masks(demo_source, campaign, indicators, national)
+    return {masking.threshold: masking.ours for masking in found}
+
+
+@pytest.fixture(scope="module")
+def extracts(national, masks, regions, tmp_path_factory):
+    paths = extract_paths(national, regions, tmp_path_factory.mktemp("extraits"))
+    return {region: path for region, path, _ in split_dataset(national, paths, masks)}
 
 
 @pytest.fixture
@@ -37,8 +59,14 @@ def extracted(demo_project, extracts, regions):
     """A project that holds only Bretagne's extract."""
     data = demo_project.data(CAMPAIGN)
     (data / FILE).unlink()
-    shutil.copy(extracts[regions.by_code("53")], data)
+    put(extracts[regions.by_code("53")], data)
     return demo_project
+
+
+def put(extract: Path, folder: Path) -> Path:
+    """An extract with its masks, in a folder."""
+    shutil.copy(masks_path(extract), folder)
+    return Path(shutil.copy(extract, folder))
 
 
 def test_each_extract_holds_its_region_and_france_and_nothing_more(
@@ -71,12 +99,18 @@ def test_the_extracts_together_are_the_national_file(national, extracts):
     assert len(pd.concat(parts).drop_duplicates()) == len(national.frame)
 
 
-def test_the_same_bytes_twice_and_nothing_replaced_unless_asked(national, extracts, regions):
+def test_the_same_bytes_twice_and_nothing_replaced_unless_asked(
+    national, masks, extracts, regions, tmp_path
+):
     folder = next(iter(extracts.values())).parent
-    before = {path: path.read_bytes() for path in extracts.values()}
+    before = {path: path.read_bytes() for path in sorted(folder.iterdir())}
+    assert len(before) == 36
     with pytest.raises(OutputError, match="existent déjà"):
-        list(split_dataset(national, regions, folder))
-    list(split_dataset(national, regions, folder, replace=True))
+        extract_paths(national, regions, folder)
+    masks_path(tmp_path / extracts[regions.by_code("53")].name).touch()
+    with pytest.raises(OutputError, match="1 fichiers"):
+        extract_paths(national, regions, tmp_path)
+    list(split_dataset(national, extract_paths(national, regions, folder, replace=True), masks))
     assert {path: path.read_bytes() for path in sorted(folder.iterdir())} == before
 
 
@@ -86,11 +120,11 @@ def test_an_extract_is_read_in_the_place_of_the_national_file(extracted, indicat
     assert dataset.extract == "53"
     assert (dataset.covers("53"), dataset.covers("84")) == (True, False)
     with pytest.raises(InputError, match="ne se découpe pas"):
-        list(split_dataset(dataset, regions, extracted.root))
+        extract_paths(dataset, regions, extracted.root)
 
 
 def test_two_extracts_and_no_national_file(extracted, extracts, indicators, regions):
-    shutil.copy(extracts[regions.by_code("84")], extracted.data(CAMPAIGN))
+    put(extracts[regions.by_code("84")], extracted.data(CAMPAIGN))
     campaign = load_campaign(extracted, CAMPAIGN)
     with pytest.raises(InputError, match="Plusieurs extraits"):
         load_dataset(extracted, campaign, indicators, regions)
@@ -119,6 +153,113 @@ def test_only_its_own_region_can_be_reported_on(extracted, regions):
     assert load_context(shared, regions.by_code("53"), "v0").dataset.extract == "53"
     with pytest.raises(InputError, match="ne couvre pas la région Corse"):
         load_context(shared, regions.by_code("94"), "v0")
+
+
+def test_masks_hold_the_keys_of_the_region_and_france_without_a_value(masks, extracts, regions):
+    region = regions.by_code("94")
+    found, faults = read_masks(extracts[region], masks)
+    assert faults == ()
+    assert found.keys() == masks.keys()
+    for threshold, keys in found.items():
+        assert keys == {key for key in masks[threshold] if key[1] in ("94", "FR")}
+    lines = masks_path(extracts[region]).read_text(encoding="utf-8").splitlines()[1:]
+    assert {line.count(";") for line in lines} == {len(KEY)}
+
+
+def test_an_extract_masks_what_the_national_file_does_for_the_same_reasons(
+    demo_source, national, extracts, regions, indicators
+):
+    campaign = load_campaign(demo_source, CAMPAIGN)
+    whole = protected(demo_source, campaign, indicators, national, 11).masking.reasons
+    for code in ("06", "53", "94"):
+        view = _view(demo_source, national, extracts[regions.by_code(code)], regions, indicators)
+        own = {key: reason for key, reason in whole.items() if key[1] in (code, "FR")}
+        assert dict(view.masking.reasons) == own
+
+
+def test_the_reports_of_18_extracts_together_give_nothing_away(
+    demo_source, national, extracts, regions, indicators
+):
+    """Each is protected by itself; the attacker reads them all."""
+    attack = _attack()
+    sound, alone = [], []
+    for path in extracts.values():
+        sound.append(_view(demo_source, national, path, regions, indicators))
+        alone.append(_view(demo_source, national, path, regions, indicators, masked=False))
+    assert attack(_together(sound, national), national.frame, indicators, 11, years={2022}) == []
+    # Without their masks they do not hold: this test is able to fail.
+    found = attack(_together(alone, national), national.frame, indicators, 11, years={2022})
+    assert len(found) > 50
+
+
+def _view(project, national, path, regions, indicators, *, masked=True):
+    """What the public version made from an extract may show."""
+    campaign = load_campaign(project, CAMPAIGN)
+    table = read_table(path)
+    frame = validate(table, campaign, indicators, regions).frame
+    masks, faults = read_masks(path, campaign.thresholds)
+    assert not faults
+    region = extract_region(path, regions)
+    extract = replace(
+        national, frame=frame, path=path, extract=region.code, masks=masks if masked else {}
+    )
+    return protected(project, campaign, indicators, extract, 11)
+
+
+def _together(views, national):
+    """The figures of all views, masked when every one of them masks it."""
+    frame = pd.concat([view.frame for view in views])
+    frame = frame.sort_values("statut").drop_duplicates(list(KEY))
+    return national.frame[list(KEY)].merge(frame, how="left", on=list(KEY))
+
+
+def _attack():
+    path = Path(__file__).with_name("attacker.py")
+    spec = importlib.util.spec_from_file_location("attacker_of_extracts", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module.attack
+
+
+def _refused(project, regions):
+    """The code with which the dataset is refused, though reserves are accepted."""
+    campaign = load_campaign(project, CAMPAIGN)
+    with pytest.raises(InputError, match="ne peut pas être protégé") as caught:
+        load_dataset(project, campaign, load_indicators(project), regions, accept_reserves=True)
+    (finding,) = caught.value.findings
+    return finding.code
+
+
+def test_an_extract_without_its_masks_is_refused_whatever_is_accepted(extracted, regions, command):
+    path = masks_path(extracted.data(CAMPAIGN) / extract_name(FILE, regions.by_code("53")))
+    path.unlink()
+    assert _refused(extracted, regions) == "CEP-SECRET-007"
+    for words in (("dataset", "check"), ("check", "-r", "53")):
+        said = command(extracted, *words, "-c", CAMPAIGN)
+        assert said.code == 1
+        assert "CEP-SECRET-007" in said.out
+    assert "CEP-PLAN-019" in said.out
+
+
+def test_stale_masks_are_refused(extracted, regions):
+    extract = extracted.data(CAMPAIGN) / extract_name(FILE, regions.by_code("53"))
+    extract.write_bytes(extract.read_bytes().replace(b";ok\n", b";ok\r\n", 1))
+    assert _refused(extracted, regions) == "CEP-SECRET-008"
+
+
+@pytest.mark.parametrize("damage", [b"", b"empreinte;x\n", b"\xff\xfe", b"a;b\nc;d\n"])
+def test_unreadable_masks_are_refused(extracts, regions, tmp_path, damage):
+    extract = put(extracts[regions.by_code("53")], tmp_path)
+    masks_path(extract).write_bytes(damage)
+    masks, (finding,) = read_masks(extract, [5])
+    assert (masks, finding.code) == ({}, "CEP-SECRET-009")
+
+
+def test_masks_that_lack_a_threshold_are_refused(extracts, regions):
+    masks, (finding,) = read_masks(extracts[regions.by_code("53")], [5, 7, 11])
+    assert (masks, finding.code) == ({}, "CEP-SECRET-010")
+    assert finding.message.endswith("\u00a0: 7.")
 
 
 def _headings_and_tables(project: Project) -> list[str]:

@@ -1,0 +1,107 @@
+"""What must be masked in a regional extract for the sake of the other regions.
+
+An extract alone cannot tell: a count of Bretagne is masked because with it and the other
+reports one of Corse could be worked out. The masks are computed on the national file, for
+each threshold, and written beside each extract: ``jeu-de-donnees-53-bretagne.masques.csv``.
+A first line ties the file to the bytes of its extract and says which thresholds it covers;
+the rest is as in :mod:`handed_over`: keys of masked figures, none of their values, and of no
+other region.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from cep_report.dataset.handed_over import as_csv, from_csv
+from cep_report.dataset.masking import Published
+from cep_report.dataset.writing import write_text
+from cep_report.findings import Finding, Severity
+from cep_report.regions import NATION, Region
+
+_FIRST = "empreinte"
+_REMEDY = (
+    "Déposer ensemble l’extrait et le fichier de masques d’un même découpage "
+    "(cep-report dataset split), sans les enregistrer de nouveau."
+)
+
+
+def masks_path(extract: Path) -> Path:
+    """The file of the masks of an extract, beside it."""
+    return extract.with_name(f"{extract.stem}.masques.csv")
+
+
+def write_masks(extract: Path, region: Region, masks: Published) -> None:
+    """Write the masks of an extract beside it, in one step.
+
+    Args:
+        extract: the file of the extract, already written.
+        region: whose extract it is.
+        masks: what is masked in the national file, for each threshold of the campaign.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    own = {
+        threshold: frozenset(key for key in keys if key[1] in (region.code, NATION))
+        for threshold, keys in masks.items()
+    }
+    first = ";".join((_FIRST, _digest(extract), *map(str, sorted(masks))))
+    write_text(masks_path(extract), f"{first}\n{as_csv(own)}")
+
+
+def read_masks(extract: Path, thresholds: Iterable[int]) -> tuple[Published, tuple[Finding, ...]]:
+    """The masks of an extract, and why they cannot be relied on: then there are none.
+
+    Args:
+        extract: the file of the extract.
+        thresholds: those that the masks must cover.
+    """
+    path = masks_path(extract)
+    if not path.is_file():
+        return {}, (
+            _fault(
+                "CEP-SECRET-007",
+                extract.name,
+                f"l’extrait n’est pas accompagné de ses masques («\u00a0{path.name}\u00a0»)\u00a0: ce "
+                "qu’il faut masquer pour les autres régions n’est pas connu.",
+            ),
+        )
+    try:
+        digest, masks = _parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        message = "le fichier de masques est illisible ou a été modifié."
+        return {}, (_fault("CEP-SECRET-009", path.name, message),)
+    if digest != _digest(extract):
+        message = f"ces masques ne sont pas ceux de cet extrait («\u00a0{extract.name}\u00a0»)."
+        return {}, (_fault("CEP-SECRET-008", path.name, message),)
+    if lacking := sorted(set(thresholds) - masks.keys()):
+        message = (
+            "les masques ne disent rien d’un seuil de la campagne\u00a0: "
+            f"{', '.join(map(str, lacking))}."
+        )
+        return {}, (_fault("CEP-SECRET-010", path.name, message),)
+    return masks, ()
+
+
+def _parsed(text: str) -> tuple[str, Published]:
+    """The digest and the masks of a file that :func:`write_masks` wrote.
+
+    Raises:
+        ValueError: it did not.
+    """
+    first, _, rest = text.partition("\n")
+    name, digest, *covered = first.split(";")
+    if name != _FIRST:
+        raise ValueError("not our first line")
+    found = from_csv(rest)
+    return digest, {int(one): found.get(int(one), frozenset()) for one in covered}
+
+
+def _fault(code: str, place: str, message: str) -> Finding:
+    return Finding(code, Severity.ERROR, place, message, _REMEDY)
+
+
+def _digest(extract: Path) -> str:
+    return hashlib.sha256(extract.read_bytes()).hexdigest()
