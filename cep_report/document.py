@@ -35,6 +35,10 @@ from cep_report.prose_checks import IMAGE, place_of
 QMD = "rapport.qmd"
 FIGURES = "figures"
 IMAGES = "images"
+PAGE_OF_PROSE = 3000
+"""How many letters short parts may hold together on one page."""
+PART_TITLE, SECTION_TITLE = 250, 150
+"""What a heading takes of it."""
 _LABELS = {Table: "Tableau", Figure: "Graphique"}
 
 
@@ -144,11 +148,15 @@ class Writer:
         )
         pieces = [f"---\n{front}---"]
         contents_done = False
+        room = 0
         for part, blocks in self.document.parts:
             if part.socle and not contents_done:
                 pieces.append("::: {.cep-toc}\n:::")
-                contents_done = True
-            pieces.append(f"# {escape(french.typography(part.heading))} {{#{part.id}}}")
+                contents_done, room = True, 0
+            length = None if part.number is not None else _length_of_prose(blocks)
+            follows = " .cep-follows" if length is not None and length <= room else ""
+            room = 0 if length is None else (room if follows else PAGE_OF_PROSE) - length
+            pieces.append(f"# {escape(french.typography(part.heading))} {{#{part.id}{follows}}}")
             pieces += self._part(part, blocks)
         if self.faults:
             raise InputError(
@@ -251,6 +259,24 @@ class Writer:
 def printable_prose(zone: str, markdown: str) -> str:
     """A zone's Markdown as it is printed: typography, and nothing that acts outside the zone."""
     return fence_in(french.typography(markdown), zone.replace(".", "-"))
+
+
+def _length_of_prose(blocks: Sequence[Block]) -> int | None:
+    """The letters of a part with neither tables nor charts, headings included; else None."""
+    length = PART_TITLE
+    for block in blocks:
+        match block:
+            case Heading():
+                length += SECTION_TITLE
+            case Paragraphs() | Callout():
+                length += len(block.markdown)
+            case Prose():
+                length += len(block.markdown) or sum(map(len, block.questions))
+            case Table() | Figure():
+                return None
+            case Value():
+                pass
+    return length
 
 
 def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -160,7 +160,7 @@ STYLES = [
         "BodyText", "Body Text", custom=False, ppr="<w:widowControl/>" + spacing(0, 104, 236)
     ),
     paragraph("FirstParagraph", "First Paragraph", based_on="BodyText", following="BodyText"),
-    paragraph("Compact", "Compact", based_on="BodyText", ppr=spacing(0, 50, 236)),
+    paragraph("Compact", "Compact", based_on="BodyText", ppr=spacing(0, 30, 236)),
     paragraph(
         "Title",
         "Title",
@@ -204,8 +204,8 @@ STYLES = [
         + '<w:ind w:left="140" w:right="140"/><w:jc w:val="center"/>',
         "<w:b/><w:bCs/>" + color(SECONDARY) + size(13),
     ),
-    heading(1, 20, 0, 160, page=True),
-    heading(2, 15, 280, 100),
+    heading(1, 20, 0, 140, page=True),
+    heading(2, 15, 260, 90),
     heading(3, 12, 220, 80),
     heading(4, 11, 220, 80),
     heading(5, 10.5, 200, 60),
@@ -260,7 +260,7 @@ STYLES = [
         "caption",
         following="BodyText",
         custom=False,
-        ppr="<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>" + spacing(190, 80, 240),
+        ppr="<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>" + spacing(160, 80, 240),
         rpr="<w:b/><w:bCs/>" + color(PRIMARY) + size(10),
     ),
     paragraph(
@@ -438,7 +438,7 @@ SECTION = (
     f'<w:sectPr {NAMESPACES}><w:headerReference w:type="default" r:id="rIdCepH1"/>'
     '<w:footerReference w:type="default" r:id="rIdCepF1"/>'
     '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1400" w:right="1276" w:bottom="1304" w:left="1276" w:header="680" w:footer="567" w:gutter="0"/>'
+    '<w:pgMar w:top="1400" w:right="1276" w:bottom="1204" w:left="1276" w:header="680" w:footer="567" w:gutter="0"/>'
     "</w:sectPr>"
 )
 

@@ -72,6 +72,29 @@ def test_parts_and_sections_are_numbered_by_the_plan():
     ]
 
 
+def test_short_parts_of_prose_share_a_page_and_numbered_ones_never():
+    def prose(letters):
+        return (Prose("zone.a", "a" * letters),)
+
+    conclusion, prolongations, more = (
+        part(id_, id_.capitalize()) for id_ in ("conclusion", "suites", "complements")
+    )
+
+    def following(*pairs):
+        written = text(*pairs).splitlines()
+        return [
+            line.split("#")[2].split()[0].rstrip("}") for line in written if ".cep-follows" in line
+        ]
+
+    short = ((conclusion, prose(400)), (prolongations, prose(600)), (more, prose(600)))
+    assert following((FIRST, prose(10)), *short) == ["suites", "complements"]
+    assert following(*short[:2], (more, prose(2500))) == ["suites"]
+    assert following((conclusion, prose(5000)), (prolongations, prose(10))) == []
+    assert following(short[0], (prolongations, (table("t"),)), short[2]) == []
+    assert following(short[0], (FIRST, prose(10))) == []
+    assert following((ESSENTIAL, prose(10)), short[0]) == []
+
+
 def test_the_contents_come_after_the_essentials_and_once():
     written = text((ESSENTIAL, ()), (FIRST, ()), (SECOND, ()), (ANNEXES, ()))
     assert written.count(".cep-toc") == 1

@@ -197,7 +197,8 @@ local function table_xml(tbl, options)
   end
   local strong = set_of(options.strong)
   for number, row in ipairs(body) do
-    local keep = #body <= KEEP_WHOLE or number <= 2 or number >= #body - 1
+    -- The title of a group goes with its first row, and three rows end a table.
+    local keep = #body <= KEEP_WHOLE or number <= 2 or number >= #body - 2 or strong[number]
     parts[#parts + 1] = '<w:tr><w:trPr><w:cantSplit/></w:trPr>'
     for index, cell in ipairs(row) do
       parts[#parts + 1] = cell_xml(cell, widths[index], aligns[index], false, strong[number], keep)
@@ -303,7 +304,7 @@ end
 
 --- Cover, contents, sections ------------------------------------------------------------------
 
-local SECTION = '<w:sectPr>%s<w:type w:val="nextPage"/>%s<w:pgMar w:top="1531" w:right="1276" w:bottom="1304" '
+local SECTION = '<w:sectPr>%s<w:type w:val="nextPage"/>%s<w:pgMar w:top="1400" w:right="1276" w:bottom="1204" '
   .. 'w:left="1276" w:header="680" w:footer="567" w:gutter="0"/></w:sectPr>'
 local PAGES = {
   cover = { '', '<w:pgSz w:w="11906" w:h="16838"/>' },
@@ -428,6 +429,11 @@ local function convert_block(block, context)
     return pandoc.Blocks({ styled('Caption', pandoc.utils.blocks_to_inlines(block.content)) })
   end
   if has_class(block, 'cep-toc') then return toc_blocks(context.meta, context.headings) end
+  if block.t == 'Header' and block.classes:includes('cep-follows') then
+    local start, stop = bookmark(bookmark_name('_h_', block.identifier))
+    return pandoc.Blocks({ rawblock('<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:pageBreakBefore w:val="0"/>'
+      .. '<w:spacing w:before="640"/></w:pPr>' .. start .. run(stringify(block.content)) .. stop .. '</w:p>') })
+  end
   if block.t == 'Header' and block.identifier ~= '' then
     local content = bookmarked(bookmark_name('_h_', block.identifier), block.content)
     return pandoc.Blocks({ pandoc.Header(block.level, content) })

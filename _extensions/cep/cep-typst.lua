@@ -83,7 +83,7 @@ local function table_code(tbl, div)
     widths = {}
     for index = 1, #aligns do widths[index] = '1' end
   end
-  return 'cep-table(widths: ' .. array(widths) .. ', aligns: ' .. array(aligns) .. ', header: ' .. array(header)
+  return 'cep-table(id: ' .. quoted(div.identifier) .. ', widths: ' .. array(widths) .. ', aligns: ' .. array(aligns) .. ', header: ' .. array(header)
     .. ', rows: ' .. array(rows) .. ', strong-rows: ' .. array(numbers_in(div.attributes['strong-rows'])) .. ')'
 end
 
@@ -157,16 +157,27 @@ local function width_of(image)
     or width:match('^[%d.]+%%$')
 end
 
-local function image_code(image)
+local function image_code(image, id)
   local width = width_of(image)
   return 'cep-image(' .. quoted(vector(image.src)) .. ', ' .. quoted(image.attributes.alt or '')
-    .. (width and ', width: ' .. width or '') .. ')'
+    .. (width and ', width: ' .. width or '') .. (id and ', id: ' .. quoted(id) or '') .. ')'
 end
 
 local function figure_blocks(div)
   local code
-  pandoc.Blocks(div.content):walk({ Image = function(image) code = code or image_code(image) end })
+  pandoc.Blocks(div.content):walk({ Image = function(image) code = code or image_code(image, div.identifier) end })
   return code and floated(div, code, 0) or pandoc.Blocks({})
+end
+
+--- A passage whose paragraphs say where they end.
+local function marked(block)
+  local function ended(paragraph)
+    -- Before the last word: what ends a paragraph may be carried to the next page.
+    if #paragraph.content > 0 then paragraph.content:insert(#paragraph.content, raw('#cep-end;')) end
+    return paragraph, false
+  end
+  local function left(element) return element, false end
+  return pandoc.Blocks({ block }):walk({ traverse = 'topdown', Para = ended, Plain = ended, Table = left })[1]
 end
 
 local function frame_blocks(div, kind)
@@ -177,7 +188,7 @@ local function frame_blocks(div, kind)
     elseif block.t == 'Para' and #block.content == 1 and block.content[1].t == 'Strong' then
       blocks:insert(wrapped('#cep-frame-title[', block.content[1].content, ']'))
     else
-      blocks:insert(block)
+      blocks:insert(marked(block))
     end
   end
   blocks:insert(rawblock(']'))
@@ -209,7 +220,8 @@ local function with_pages(blocks)
   while index <= #blocks do
     if not is_wide(blocks[index]) then
       if blocks[index].t == 'Header' and blocks[index].level == 1 then
-        result:insert(rawblock('#pagebreak(weak: true)'))
+        local follows = blocks[index].classes:includes('cep-follows')
+        result:insert(rawblock(follows and '#v(3em, weak: true)' or '#pagebreak(weak: true)\n#cep-mark("page")'))
       end
       result:insert(blocks[index])
       index = index + 1
@@ -223,9 +235,9 @@ local function with_pages(blocks)
         group:insert(blocks[index])
         index = index + 1
       end
-      result:insert(rawblock('#page(flipped: true)['))
+      result:insert(rawblock('#page(flipped: true)[#cep-mark("page")'))
       result:extend(group)
-      result:insert(rawblock(']'))
+      result:insert(rawblock('#cep-mark("page")]'))
     end
   end
   return result
@@ -236,7 +248,7 @@ local function convert(block, meta)
   if has_class(block, 'cep-figure') then return figure_blocks(block) end
   if has_class(block, 'cep-callout') then return frame_blocks(block, block.attributes.kind or 'note') end
   if has_class(block, 'cep-todo') then return frame_blocks(block, 'todo') end
-  if has_class(block, 'cep-zone') then return block.content end
+  if has_class(block, 'cep-zone') then return block.content:map(marked) end
   if has_class(block, 'cep-page-break') then return { rawblock('#pagebreak(weak: true)') } end
   if has_class(block, 'cep-prose-caption') then
     return { wrapped('#cep-caption[', pandoc.utils.blocks_to_inlines(block.content), ']') }
@@ -245,7 +257,7 @@ local function convert(block, meta)
     local title = text_of(meta, 'toc-title')
     return { rawblock('#cep-toc(' .. quoted(title ~= '' and title or 'Sommaire') .. ')') }
   end
-  return { block }
+  return { marked(block) }
 end
 
 return {

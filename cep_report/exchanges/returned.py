@@ -105,8 +105,10 @@ def unread(returned: Returned) -> dict[str, str]:
     for zone, elements in zone_elements(reading.passages, sending.passages).items():
         text = "\n".join(map(all_text, elements))
         kept = [item.after for item in reading.normal.edited if item.zone == zone]
-        missing = Counter(words(text)) - Counter(words(" ".join(kept))) - Counter(
-            _printed_words(reading.normal.texts[zone], sending)
+        missing = (
+            Counter(words(text))
+            - Counter(words(" ".join(kept)))
+            - Counter(_printed_words(reading.normal.texts[zone], sending))
         )
         if missing:
             found[zone] = _picked(missing, text)

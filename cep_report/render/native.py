@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pypandoc
 import typst
@@ -21,11 +21,14 @@ from cep_report.errors import RenderError
 from cep_report.fonts import static_fonts
 from cep_report.markdown import READER
 from cep_report.project import Project
+from cep_report.render.fitting import Fitted, Pages, improve
 from cep_report.render.source import Source
 
 FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SECONDS = 120
+LAYOUTS = 4
+"""How often a report is laid out again to place its tables and charts better, at most."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,7 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
             font_paths=[str(static_fonts(project))],
             ignore_system_fonts=True,
         )
-        pdf = compiler.compile(
-            str(code.resolve()),
-            format="pdf",
-            pdf_standards=[*STANDARDS],
-            timestamp=int(source.moment.timestamp()),
-        )
-        found = compiler.query("<cep-pages>", field="value", one=True)
+        pdf, layout = _fitted_pdf(compiler, code, source)
     except (RuntimeError, ValueError) as error:
         raise RenderError(
             "Typst n’a pas pu mettre en page le PDF.",
@@ -81,11 +78,42 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
         ) from error
     finally:
         code.unlink(missing_ok=True)
-    if not isinstance(pdf, bytes):
-        raise _failure(source, "pdf", "aucune page")
     target.write_bytes(pdf)
-    layout = json.loads(found)
     return Layout({item["id"]: item["page"] for item in layout["headings"]}, layout["count"])
+
+
+def _fitted_pdf(
+    compiler: typst.Compiler, code: Path, source: Source
+) -> tuple[bytes, dict[str, Any]]:
+    """The PDF and its layout, laid out again as long as tables and charts find better places."""
+
+    def lay_out(fitted: Fitted) -> tuple[bytes, dict[str, Any], Pages]:
+        pdf = compiler.compile(
+            str(code.resolve()),
+            format="pdf",
+            pdf_standards=[*STANDARDS],
+            timestamp=int(source.moment.timestamp()),
+            sys_inputs={"cep-fitted": json.dumps(fitted)},
+        )
+        if not isinstance(pdf, bytes):
+            raise _failure(source, "pdf", "aucune page")
+        layout = json.loads(compiler.query("<cep-pages>", field="value", one=True))
+        return pdf, layout, Pages.read(layout)
+
+    fitted: Fitted = {}
+    refused: set[str] = set()
+    pdf, layout, pages = lay_out(fitted)
+    for _ in range(LAYOUTS):
+        changes = improve(pages, fitted, refused)
+        if not changes:
+            break
+        again = lay_out({**fitted, **changes})
+        if (again[2].faults, again[2].count) <= (pages.faults, pages.count):
+            fitted = {**fitted, **changes}
+            pdf, layout, pages = again
+        else:
+            refused.update(changes)
+    return pdf, layout
 
 
 def _pandoc(

@@ -139,7 +139,7 @@ def _space_frames(body: etree._Element) -> None:
         if kind and style_of(paragraph).endswith("Liste"):
             set_paragraph_property(paragraph, _list_item())
         if kind and (after is None or _frame_of(after) != kind or _starts_frame(after)):
-            set_paragraph_property(paragraph, element("spacing", after="260"))
+            set_paragraph_property(paragraph, element("spacing", after="200"))
 
 
 def _list_item() -> etree._Element:

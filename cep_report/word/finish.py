@@ -14,11 +14,13 @@ from zipfile import ZipFile
 from cep_report.ooxml import write_parts
 from cep_report.word.body import finish_body, replace_fields
 from cep_report.word.embedding import font_parts
+from cep_report.word.lists import finish_lists
 from cep_report.word.properties import Properties, property_parts
 from cep_report.word.theme import PLACEHOLDERS, Palette
 from cep_report.word.xml import dump, parse
 
 DOCUMENT = "word/document.xml"
+NUMBERING = "word/numbering.xml"
 COLORED = ("word/styles.xml", "word/theme/theme1.xml")
 MARGINS = ("word/header", "word/footer")
 
@@ -63,6 +65,10 @@ def finish(
     document = parse(parts[DOCUMENT])
     finish_body(document, pages or {})
     parts[DOCUMENT] = dump(document)
+    if NUMBERING in parts:
+        numbering = parse(parts[NUMBERING])
+        finish_lists(numbering)
+        parts[NUMBERING] = dump(numbering)
     write_parts(path, parts)
 
 
