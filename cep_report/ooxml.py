@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO
 
 # The first date that a ZIP archive can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -35,20 +36,24 @@ def rewrite_zip(path: Path, replace: Callable[[str, bytes], bytes] | None = None
         if len(set(names)) != len(names):
             raise ValueError(f"repeated member in {path.name}")
         members = {name: archive.read(name) for name in names if not name.endswith("/")}
+    if replace:
+        members = {name: replace(name, content) for name, content in members.items()}
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with (
-            os.fdopen(handle, "wb") as stream,
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-        ):
-            for name in sorted(members, key=_rank):
-                content = members[name]
-                archive.writestr(_entry(name), replace(name, content) if replace else content)
+        with os.fdopen(handle, "wb") as stream:
+            write_zip(stream, members)
         Path(temporary).chmod(path.stat().st_mode & 0o777)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_zip(stream: IO[bytes], members: Mapping[str, bytes]) -> None:
+    """Write an archive whose bytes depend on its members only, whatever their order."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(members, key=_rank):
+            archive.writestr(_entry(name), members[name])
 
 
 def _rank(name: str) -> tuple[int, str]:
