@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign
 from cep_report.errors import OutputError
-from cep_report.exchanges.observations import Observation
+from cep_report.exchanges.observations import AUTHOR, Observation
 from cep_report.registers.adding import with_entries
-from cep_report.registers.cells import folded
+from cep_report.registers.cells import folded, plausible
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import SHEETS
 from cep_report.workspace import write_whole
@@ -32,6 +32,7 @@ def add_observations(path: Path, campaign: Campaign, observations: Iterable[Obse
 
     Raises:
         InputError: the workbook is missing or damaged, or its titles were changed.
+        UnknownNameError: an observation comes from nobody that the campaign knows.
         OutputError: it is open in Excel or LibreOffice, or cannot be written.
     """
     entries = [entry_of(item, campaign) for item in observations]
@@ -45,10 +46,19 @@ def add_observations(path: Path, campaign: Campaign, observations: Iterable[Obse
 
 
 def entry_of(observation: Observation, campaign: Campaign) -> ObservationEntry:
-    """The line of an observation: nothing is decided."""
+    """The line of an observation: nothing is decided.
+
+    A day that no calendar of ours holds is that of a clock gone wrong: it is left out.
+
+    Raises:
+        UnknownNameError: the campaign has no such operator.
+    """
+    if observation.operator != AUTHOR:
+        campaign.operator(observation.operator)
+    day = observation.date
     return ObservationEntry(
         id=observation.id,
-        date=observation.date,
+        date=day if day and plausible(day) else None,
         operator=observation.operator,
         person=observation.person,
         section=observation.section,

@@ -86,6 +86,11 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[\s'’\u2010-\u2015_-]+", " ", plain.casefold()).split())
 
 
+def plausible(day: dt.date) -> bool:
+    """Whether a day can be one of a register."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return YES if value else NO
@@ -104,7 +109,7 @@ def _date(value: object) -> dt.date:
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
-        if _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        if plausible(value):
             return value
         raise CellFault("CEP-REG-004", f"date peu vraisemblable\u00a0: {_text(value)}.", example)
     if isinstance(value, str):
