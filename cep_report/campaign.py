@@ -161,6 +161,16 @@ class Version(Model):
     stamp: Text = Field(alias="mention")
     threshold: int = Field(alias="seuil", ge=0)
 
+    @property
+    def presented(self) -> bool:
+        """Whether operators were heard before it: it says what became of their observations."""
+        return self.id not in {"v0", "v1"}
+
+    @property
+    def final(self) -> bool:
+        """Whether it is handed over for good: no observation may wait for its decision."""
+        return self.id in {"v3", "public"}
+
 
 class CooperationLists(Model):
     """The drop-down lists of the cooperation register, and of the other sheets."""

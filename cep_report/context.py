@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from cep_report.blocks import Value
 from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.errors import InputError
+from cep_report.findings import Finding, Severity
 from cep_report.indicators import Indicators, load_indicators
 from cep_report.parameters import Parameters
 from cep_report.project import Project
@@ -121,7 +122,8 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
 
     Raises:
         InputError: the workspace has faults, its words cannot be printed (unknown value,
-            character, image), or the dataset is another region's extract.
+            character, image), the dataset is another region's extract, or observations
+            wait for their decision while the version is final.
         UnknownNameError: unknown version.
     """
     from cep_report.dataset.splitting import check_covers
@@ -140,6 +142,16 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         *wrong_images(workspace.folder / PROSE, workspace.prose),
         *(() if shared.accept_conflicts else conflicts(workspace.prose)),
     )
+    waiting = tuple(_waiting(workspace, wanted)) if wanted.final else ()
+    if waiting:
+        raise InputError(
+            f"La version «\u00a0{wanted.label}\u00a0» {region.of_region} attend la suite donnée à des "
+            "observations.",
+            findings=(*waiting, *faults),
+            where=str(workspace.folder),
+            remedy=f"les traiter dans registres.xlsx («\u00a0cep-report review --region {region.code}"
+            "\u00a0» en donne la liste), puis relancer.",
+        )
     if faults:
         raise InputError(
             f"Les textes {region.of_region} ne peuvent pas être imprimés tels quels.",
@@ -148,6 +160,18 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
             remedy="corriger ces points, puis relancer.",
         )
     return context
+
+
+def _waiting(workspace: Workspace, version: Version) -> Iterator[Finding]:
+    """What a final version cannot be made without: every observation dealt with."""
+    from cep_report.exchanges.pending import reception_findings, register_findings
+
+    entries = workspace.registers.observations
+    found = (
+        *register_findings(entries, workspace.campaign, version),
+        *reception_findings(workspace.folder, entries, workspace.region.code),
+    )
+    yield from (finding for finding in found if finding.severity is Severity.ERROR)
 
 
 # The context of the notebook being run in this process. A worker loads a region once and

@@ -24,13 +24,14 @@ from cep_report.blocks import (
     Table,
     Value,
 )
-from cep_report.campaign import Part
+from cep_report.campaign import Part, Version
 from cep_report.context import Context
 from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.markdown import escape, fence_in, pipe_table
 from cep_report.prose import Placeholder, substitute
 from cep_report.prose_checks import IMAGE, place_of
+from cep_report.workspace import Workspace
 
 QMD = "rapport.qmd"
 FIGURES = "figures"
@@ -94,7 +95,12 @@ def references(document: Document) -> Iterator[tuple[str, str]]:
 
 def metadata(context: Context, logo: str = "") -> dict[str, object]:
     """The front matter: what covers, headers, footers and file properties say."""
-    campaign, region, settings = context.campaign, context.region, context.workspace.settings
+    return front_matter(context.workspace, context.version, logo)
+
+
+def front_matter(workspace: Workspace, version: Version, logo: str = "") -> dict[str, object]:
+    """The front matter of a document of a region, for the readers of a version."""
+    campaign, region, settings = workspace.campaign, workspace.region, workspace.settings
     committee = settings.committee or campaign.committee
     return {
         "title": french.typography(campaign.title),
@@ -109,13 +115,13 @@ def metadata(context: Context, logo: str = "") -> dict[str, object]:
                 f"Campagne {campaign.observed_year} (restitution {campaign.delivery.year})"
             ),
             "association": region.association,
-            "version": context.version.id,
+            "version": version.id,
             # Said once when the stamp says the same.
             "version-label": ""
-            if context.version.label == context.version.stamp
-            else french.typography(context.version.label),
-            "audience": french.typography(context.version.audience),
-            "stamp": french.typography(context.version.stamp),
+            if version.label == version.stamp
+            else french.typography(version.label),
+            "audience": french.typography(version.audience),
+            "stamp": french.typography(version.stamp),
             "fictional": "Données fictives – démonstration" if campaign.fictional else "",
             "color-primary": settings.colors.primary,
             "color-secondary": settings.colors.secondary,

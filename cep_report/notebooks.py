@@ -9,7 +9,8 @@
 
 Everything added is shown in Jupyter and travels as a typed block. Sections that this
 campaign's plan does not have are left out; zones that the notebook does not place come
-at the end: a plan is data, and no prose may be lost by it.
+at the end: a plan is data, and no prose may be lost by it. A section ends with the
+divergences that arose in it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 from IPython.display import display
 
-from cep_report import french
+from cep_report import dialogue, french
 from cep_report.analysis import profiles
 from cep_report.blocks import (
     MIME,
@@ -56,6 +57,7 @@ class Part:
     context: Context
     plan: PlanPart
     _placed: set[str] = field(default_factory=set)
+    _open: str = ""
 
     @property
     def here(self) -> dict[str, Any]:
@@ -108,6 +110,7 @@ class Part:
         """The heading of a zone of the plan and its prose; nothing when the plan lacks it."""
         planned = self.plan.zone(zone)
         if planned is not None:
+            self._end_section()
             self.add(Heading(f"{self.plan.id}-{zone}", 2, french.typography(planned.title)))
             self._prose(planned)
 
@@ -119,6 +122,8 @@ class Part:
 
     def heading(self, id_: str, text: str, level: int = 2) -> None:
         """A heading that the plan does not name."""
+        if level == 2:
+            self._end_section()
         self.add(Heading(f"{self.plan.id}-{id_}", level, text))
 
     def text(self, id_: str, markdown: str) -> None:
@@ -151,10 +156,18 @@ class Part:
         for zone in self.plan.zones:
             if zone.id not in self._placed:
                 self.section(zone.id)
+        self._end_section()
+
+    def _end_section(self) -> None:
+        """Print the divergences of the zone that ends."""
+        if self._open:
+            self.add(*dialogue.divergences(self.context, self._open))
+        self._open = ""
 
     def _prose(self, zone: Zone) -> None:
         self._placed.add(zone.id)
         name = f"{self.plan.id}.{zone.id}"
+        self._open = name
         markdown = self.context.workspace.prose.get(name, "")
         quoted = {found.name for found in placeholders(markdown) if found.kind == "val"}
         self.add(*(self.context.values[value] for value in sorted(quoted)))

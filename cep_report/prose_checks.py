@@ -155,6 +155,8 @@ def _fault(folder: Path, alt: str, path: str) -> str:
 
 def _register_texts(registers: Registers) -> Iterator[tuple[str, str]]:
     for register in fields(registers):
+        if register.name == "observations":  # their authors' words: printed as they can be
+            continue
         for entry in getattr(registers, register.name):
             for value in (getattr(entry, item.name) for item in fields(entry)):
                 if isinstance(value, str):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import cep_report
 from cep_report.context import Context
+from cep_report.dialogue import annexed
+from cep_report.plan import OBSERVATIONS
 
 TOOLS = (
     "papermill",
@@ -33,6 +35,7 @@ def sha256(path: Path) -> str:
 def inputs(context: Context) -> Iterator[Path]:
     """The files that a region's report depends on, in a fixed order."""
     project, campaign = context.project, context.campaign
+    unused = None if annexed(context) else project.notebooks / f"{OBSERVATIONS.notebook}.ipynb"
     yield project.campaign_file(campaign.id)
     yield context.dataset.path
     if context.shared.geometry is not None:
@@ -43,7 +46,9 @@ def inputs(context: Context) -> Iterator[Path]:
         (project.notebooks, "*.ipynb"),
         (project.extension, "*"),
     ):
-        yield from sorted(path for path in folder.glob(pattern) if path.is_file())
+        yield from sorted(
+            path for path in folder.glob(pattern) if path.is_file() and path != unused
+        )
     yield from context.workspace.inputs()
 
 

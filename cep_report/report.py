@@ -8,6 +8,7 @@ from cep_report.annex import ANNEX, write_annex
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
+from cep_report.dialogue import annexed
 from cep_report.document import IMAGES, Document, metadata, references, write_document
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
@@ -65,7 +66,11 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
     (folder / NOTEBOOKS).mkdir()
     parts = tuple(
         (part, _part(context, part, parameters, folder / NOTEBOOKS))
-        for part in printed_plan(context.campaign, complements=_has_complements(context))
+        for part in printed_plan(
+            context.campaign,
+            complements=_has_complements(context),
+            observations=annexed(context),
+        )
     )
     logo = context.workspace.logo
     logo_name = f"logo{logo.suffix}" if logo else ""

@@ -122,7 +122,7 @@ def read_sheets(path: Path, wanted: Callable[[str], bool]) -> Iterator[Grid]:
         Exception: whatever openpyxl and lxml raise on a damaged workbook.
     """
     with zipfile.ZipFile(path) as archive, path.open("rb") as stream:
-        members = _sheet_members(archive)
+        members = sheet_members(archive)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions that it does not read
             book = load_workbook(stream, read_only=True, data_only=True)
@@ -206,7 +206,7 @@ def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
     """The archive's member that holds each sheet, by title."""
     relations = {
         item.get("Id"): item.get("Target", "")

@@ -15,6 +15,7 @@ from cep_report.checks import confidentiality, plan, text
 from cep_report.checks.subject import Subject
 from cep_report.dataset.splitting import extract_name
 from cep_report.errors import CepError, ConfigurationError, InputError
+from cep_report.exchanges.pending import reception_findings, register_findings
 from cep_report.findings import Finding, Severity
 from cep_report.indicators import load_indicators
 from cep_report.project import Project
@@ -29,7 +30,11 @@ __all__ = ["check_region", "check_regions"]
 
 
 def check_region(
-    campaign: Campaign, region: Region, workspace: Workspace, dataset: Dataset | None
+    campaign: Campaign,
+    region: Region,
+    workspace: Workspace,
+    dataset: Dataset | None,
+    version: str | None = None,
 ) -> tuple[Finding, ...]:
     """Everything to say about a region's workspace, by code then in the order of the plan.
 
@@ -41,6 +46,7 @@ def check_region(
         workspace: what its people wrote.
         dataset: the distributed figures, whose reserves and masked figures are findings
             too; None while they are not there.
+        version: the one to be made, whose readers decide what may still wait.
     """
     subject = Subject(campaign, region, workspace)
     return _in_order(
@@ -48,6 +54,11 @@ def check_region(
         [
             *(finding for check in plan.CHECKS for finding in check(subject)),
             *_text_findings(subject),
+            *register_findings(
+                workspace.registers.observations,
+                campaign,
+                campaign.version(version) if version else None,
+            ),
             *workspace.journal.findings,
             *(dataset.reserves if dataset else ()),
             *(confidentiality.masked(dataset, region) if dataset else ()),
@@ -67,7 +78,8 @@ def check_regions(
     A workspace or a dataset that cannot be read is a finding too, and what can be checked
     without it is checked.
 
-    ``version`` is the one whose threshold says what is masked.
+    ``version`` is the one to be made: its threshold says what is masked, and a final one may
+    leave no observation to deal with.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
@@ -85,17 +97,20 @@ def check_regions(
         dataset = protected(project, loaded, indicators, read, threshold)
     except InputError as error:
         unread = (_no_dataset(project, loaded, regions, error),)
-        return {region: _checked(project, loaded, region, None, unread) for region in chosen}
+        return {
+            region: _checked(project, loaded, region, version, None, unread) for region in chosen
+        }
     # Whoever corrects the file needs the figures at fault; a report does not print them.
     dataset = replace(dataset, reserves=read.reserves)
     shared = Campaigned(project, loaded, regions, indicators, dataset)
-    return {region: _checked(project, loaded, region, shared, ()) for region in chosen}
+    return {region: _checked(project, loaded, region, version, shared, ()) for region in chosen}
 
 
 def _checked(
     project: Project,
     campaign: Campaign,
     region: Region,
+    version: str,
     shared: Campaigned | None,
     unread: tuple[Finding, ...],
 ) -> tuple[Finding, ...]:
@@ -106,7 +121,11 @@ def _checked(
         workspace = Workspace.load(project, campaign, region)
     except (ConfigurationError, InputError) as error:
         return _in_order(campaign, [*_unusable(project, campaign, region, error), *unread])
-    found = check_region(campaign, region, workspace, shared.dataset if shared else None)
+    dataset = shared.dataset if shared else None
+    found = (
+        *check_region(campaign, region, workspace, dataset, version),
+        *reception_findings(workspace.folder, workspace.registers.observations, region.code),
+    )
     return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
 
 

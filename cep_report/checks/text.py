@@ -129,6 +129,9 @@ def texts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield in_register("cooperations", item), readable("\n".join(filter(None, written)))
     for inquiry in registers.investigations:
         yield in_register("investigations", inquiry), readable(inquiry.findings)
+    for answered in registers.observations:
+        if answered.heard and answered.answer:
+            yield in_register("observations", answered), readable(answered.answer)
 
 
 def readable(text: str) -> str:

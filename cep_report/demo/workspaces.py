@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,7 @@ import yaml
 from PIL import Image, ImageDraw, ImageFont
 
 from cep_report.campaign import Campaign, Milestone, Part, load_campaign
+from cep_report.demo.observations import observed, returns
 from cep_report.french import typography
 from cep_report.journal import FILE_NAME as JOURNAL
 from cep_report.project import Project
@@ -99,7 +101,17 @@ def write_demo_workspace(project: Project, campaign: Campaign, region: Region) -
         for part in campaign.plan
         if part.zones
     }
-    registers = _registers(campaign, region)
+    prose = {
+        f"{part.id}.{zone.id}": _zone_text(f"{part.id}.{zone.id}", part, campaign, region)
+        for part in campaign.plan
+        for zone in part.zones
+    }
+    pairs = observed(_texts("observations").get(region.code, []), campaign, prose)
+    for name, text in returns(tuple(made for made, _ in pairs)):
+        writers[name] = text_writer(text)
+    registers = replace(
+        _registers(campaign, region), observations=tuple(entry for _, entry in pairs)
+    )
     writers[REGISTERS] = lambda path: create_workbook(path, campaign, registers)
     writers["logo.png"] = partial(_draw_logo, region=region)
     writers[SETTINGS] = text_writer(_settings(campaign, region))

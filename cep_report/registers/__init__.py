@@ -1,7 +1,7 @@
 """The registers: what a region's people note in ``registres.xlsx`` all year long.
 
-``model`` is what is read, ``sheets`` describes the workbook, ``workbook`` writes it,
-``reading`` reads it back. Importing this package does not import openpyxl.
+``model`` is what is read, ``columns`` and ``sheets`` describe the workbook,
+``workbook`` writes it, ``reading`` reads it back, ``adding`` puts lines under those of a person. Importing this package does not import openpyxl.
 """
 
 from cep_report.registers.model import (
@@ -10,6 +10,7 @@ from cep_report.registers.model import (
     Investigation,
     Meeting,
     MilestoneEntry,
+    ObservationEntry,
     PublicDocument,
     Registers,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Investigation",
     "Meeting",
     "MilestoneEntry",
+    "ObservationEntry",
     "PublicDocument",
     "Registers",
 ]

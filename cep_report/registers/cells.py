@@ -10,7 +10,16 @@ from typing import TypeVar
 
 from cep_report.campaign import Campaign
 from cep_report.errors import nearest
-from cep_report.registers.sheets import NO, PARTS, YES, Column, Kind, milestone_label
+from cep_report.registers.columns import (
+    NO,
+    PARTS,
+    YES,
+    Column,
+    Kind,
+    milestone_label,
+    senders,
+    zone_labels,
+)
 
 T = TypeVar("T")
 
@@ -58,6 +67,10 @@ def convert(column: Column, value: object, campaign: Campaign) -> object:
             return _operators(_text(value), campaign)
         case Kind.MILESTONE:
             return _milestone(_text(value), campaign)
+        case Kind.SENDER:
+            return _sender(_text(value), campaign)
+        case Kind.ZONE:
+            return _zone(_text(value), campaign)
         case Kind.CHOICE:
             choices = column.choices(campaign) if column.choices else ()
             return _pick(_text(value), {choice: choice for choice in choices})
@@ -71,6 +84,11 @@ def folded(text: str) -> str:
         sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
     )
     return " ".join(re.sub(r"[\s'’\u2010-\u2015_-]+", " ", plain.casefold()).split())
+
+
+def plausible(day: dt.date) -> bool:
+    """Whether a day can be one of a register."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def _text(value: object) -> str:
@@ -91,7 +109,7 @@ def _date(value: object) -> dt.date:
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
-        if _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        if plausible(value):
             return value
         raise CellFault("CEP-REG-004", f"date peu vraisemblable\u00a0: {_text(value)}.", example)
     if isinstance(value, str):
@@ -119,16 +137,27 @@ def _parts(value: object) -> tuple[int, ...]:
     return _pick(text, {label: parts for parts, label in PARTS.items()})
 
 
-def _operator(text: str, campaign: Campaign) -> str:
+def find_operator(text: str, campaign: Campaign) -> str | None:
+    """The id of the operator family that bears that name, whatever the year; None if none does."""
+    wanted = _ARTICLE.sub("", folded(text))
+    return next(
+        (id_ for label, id_ in _operator_names(campaign).items() if folded(label) == wanted), None
+    )
+
+
+def _operator_names(campaign: Campaign) -> dict[str, str]:
     known: dict[str, str] = {}
     for family in campaign.operators:
         for name in family.names:
             known |= {label: family.id for label in (name.name, name.short) if label}
         known[family.id] = family.id
-    wanted = _ARTICLE.sub("", folded(text))
-    for label, family_id in known.items():
-        if folded(label) == wanted:
-            return family_id
+    return known
+
+
+def _operator(text: str, campaign: Campaign) -> str:
+    if found := find_operator(text, campaign):
+        return found
+    known = _operator_names(campaign)
     names = [campaign.operator_name(family.id) for family in campaign.operators]
     raise CellFault(
         "CEP-REG-005",
@@ -148,6 +177,17 @@ def _operators(text: str, campaign: Campaign) -> tuple[str, ...]:
 def _milestone(text: str, campaign: Campaign) -> str:
     known = {milestone_label(item): item.id for item in campaign.milestones}
     return _pick(text, known | {item.id: item.id for item in campaign.milestones})
+
+
+def _sender(text: str, campaign: Campaign) -> str:
+    known = {label: id_ for id_, label in senders(campaign).items()}
+    found = find_operator(text, campaign)
+    return found or _pick(text, known | {id_: id_ for id_ in known.values()})
+
+
+def _zone(text: str, campaign: Campaign) -> str:
+    known = {label: id_ for id_, label in reversed(zone_labels(campaign).items())}
+    return _pick(text, known | {id_: id_ for id_ in known.values()})
 
 
 def _pick(text: str, known: dict[str, T]) -> T:

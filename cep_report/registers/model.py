@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from cep_report.exchanges.observations import AUTHOR, Decision
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -91,6 +93,44 @@ class MilestoneEntry(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObservationEntry(Entry):
+    """An observation received on a draft, and what the association decides and answers.
+
+    Attributes:
+        id: of :class:`cep_report.exchanges.observations.Observation`.
+        operator: a family id, or ``AUTHOR`` for the association itself.
+        zone: the prose zone ``part.zone`` it belongs to, "" for none.
+        kind: what it is about, in words.
+        decision: what is typed; an empty cell is ``Decision.PENDING``.
+        answer: what the association says to whoever made it.
+        follow_up: what was changed in the report.
+    """
+
+    id: str
+    date: dt.date | None = None
+    operator: str
+    person: str = ""
+    section: str = ""
+    zone: str = ""
+    kind: str = ""
+    passage: str = ""
+    remark: str = ""
+    decision: Decision = Decision.PENDING
+    answer: str = ""
+    follow_up: str = ""
+
+    @property
+    def heard(self) -> bool:
+        """Whether an operator made it: the association's own are not answered nor printed."""
+        return self.operator != AUTHOR
+
+    @property
+    def diverges(self) -> bool:
+        """Whether an operator and the association each keep their position."""
+        return self.heard and self.decision is Decision.DIVERGENCE
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registers:
     """The registers of a region, each in the order of its sheet."""
 
@@ -100,3 +140,4 @@ class Registers:
     investigations: tuple[Investigation, ...] = ()
     complementary: tuple[ComplementaryData, ...] = ()
     milestones: tuple[MilestoneEntry, ...] = ()
+    observations: tuple[ObservationEntry, ...] = ()

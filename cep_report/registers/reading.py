@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,8 +17,9 @@ from cep_report.campaign import Campaign
 from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.registers.cells import CellFault, convert, folded, is_blank
+from cep_report.registers.columns import Column, Sheet
 from cep_report.registers.model import Entry, MilestoneEntry, Registers
-from cep_report.registers.sheets import SHEETS, Column, Sheet
+from cep_report.registers.sheets import SHEETS
 from cep_report.spreadsheets import Refusal, refusal
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -27,6 +29,23 @@ _HEADER_ROWS = 10
 _MAX_COLUMNS = 100
 
 Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Located:
+    """A sheet in a workbook, and what stands under its titles.
+
+    Attributes:
+        title: the name it has there.
+        header: the number of the row of titles.
+        positions: of each column by key, from 0.
+        rows: the values under the titles.
+    """
+
+    title: str
+    header: int
+    positions: dict[str, int]
+    rows: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -44,14 +63,13 @@ def read_registers(path: Path, campaign: Campaign) -> Registers:
         InputError: the file cannot be read, or some cells cannot be used; every fault at
             once (``CEP-REG-001`` and following), each with its sheet and address.
     """
-    if problem := _unfit(path):
-        raise _refused(path, [_whole(path, problem.message, problem.remedy)])
+    _check_fit(path)
     sheets, findings = _load(path)
     content: dict[str, tuple[Entry, ...]] = {}
     for sheet in SHEETS:
-        title = next((name for name in sheets if folded(name) == folded(sheet.title)), None)
+        title = _title(sheet, sheets)
         if title is None:
-            findings.append(_missing_sheet(path, sheet, list(sheets)))
+            findings += _missing_sheet(path, sheet, list(sheets))
             continue
         entries, faults = _read_sheet(path, sheet, sheets[title], campaign)
         content[sheet.field] = entries
@@ -61,25 +79,61 @@ def read_registers(path: Path, campaign: Campaign) -> Registers:
     return Registers(**cast("dict[str, Any]", content))
 
 
-def _unfit(path: Path) -> Refusal | None:
-    """Why the file is not a workbook we open, and what to do; None when it is."""
-    try:
-        return refusal(path, MAX_BYTES)
-    except FileNotFoundError:
-        return Refusal(
-            "fichier absent.",
-            "Le recréer par «\u00a0cep-report init\u00a0»\u00a0: le reste n’est pas touché.",
-        )
+def locate(path: Path, sheet: Sheet) -> Located | None:
+    """Where a sheet stands in a workbook; None when the workbook has none, and none is due.
+
+    Raises:
+        InputError: the file cannot be read, or the sheet or its columns bear other names.
+    """
+    _check_fit(path)
+    with _undamaged(path):
+        sheets = _values(path, data_only=True)
+    title = _title(sheet, sheets)
+    if title is None:
+        findings = list(_missing_sheet(path, sheet, list(sheets)))
+        if findings:
+            raise _refused(path, findings)
+        return None
+    rows = sheets[title]
+    top, positions = _header(sheet, rows)
+    if findings := _missing_columns(path, sheet, rows, top, positions):
+        raise _refused(path, findings)
+    return Located(title, top + 1, positions, tuple(rows[top + 1 :]))
 
 
-def _load(path: Path) -> tuple[dict[str, Rows], list[Finding]]:
-    """The values of every sheet, and the formulas that nobody has computed."""
+@contextmanager
+def _undamaged(path: Path) -> Iterator[None]:
+    """Say in French what a damaged workbook makes its reader raise."""
     try:
-        formulas, values = _values(path, data_only=False), _values(path, data_only=True)
+        yield
     except Exception as error:
         message = f"classeur abîmé\u00a0: {type(error).__name__}."
         remedy = "L’ouvrir dans Excel, accepter la réparation, l’enregistrer et recommencer."
         raise _refused(path, [_whole(path, message, remedy)]) from error
+
+
+def _check_fit(path: Path) -> None:
+    """Refuse a file that is not a workbook we open."""
+    try:
+        problem = refusal(path, MAX_BYTES)
+    except FileNotFoundError:
+        problem = Refusal(
+            "fichier absent.",
+            "Le recréer par «\u00a0cep-report init\u00a0»\u00a0: le reste n’est pas touché.",
+        )
+    if problem:
+        raise _refused(path, [_whole(path, problem.message, problem.remedy)])
+
+
+def _title(sheet: Sheet, titles: Iterable[str]) -> str | None:
+    """The name that a sheet has in the workbook."""
+    return next((name for name in titles if folded(name) == folded(sheet.title)), None)
+
+
+def _load(path: Path) -> tuple[dict[str, Rows], list[Finding]]:
+    """The values of every sheet, and the formulas that nobody has computed."""
+    with _undamaged(path):
+        formulas, values = _values(path, data_only=False), _values(path, data_only=True)
     findings = []
     known = {folded(sheet.title) for sheet in SHEETS}
     for title, rows in formulas.items():
@@ -118,12 +172,7 @@ def _read_sheet(
     path: Path, sheet: Sheet, rows: Rows, campaign: Campaign
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     top, positions = _header(sheet, rows)
-    findings = [
-        _missing_column(path, sheet, column, rows[top] if rows else ())
-        for column in sheet.columns
-        if column.key not in positions
-    ]
-    if findings:
+    if findings := _missing_columns(path, sheet, rows, top, positions):
         return (), findings
     entries: list[Entry] = []
     for line in _lines(rows, top, positions):
@@ -247,16 +296,27 @@ def _repeated_milestones(path: Path, sheet: Sheet, entries: list[Entry]) -> Iter
             seen.add(entry.milestone)
 
 
-def _missing_sheet(path: Path, sheet: Sheet, titles: list[str]) -> Finding:
+def _missing_sheet(path: Path, sheet: Sheet, titles: list[str]) -> Iterator[Finding]:
     known = {folded(item.title) for item in SHEETS}
     near = nearest(sheet.title, [title for title in titles if folded(title) not in known])
-    return Finding(
-        "CEP-REG-002",
-        Severity.ERROR,
-        path.name,
-        f"feuille «\u00a0{sheet.title}\u00a0» absente.",
-        f"Redonner ce nom à la feuille {near}." if near else "Rétablir cette feuille.",
-    )
+    if sheet.mandatory or near:
+        yield Finding(
+            "CEP-REG-002",
+            Severity.ERROR,
+            path.name,
+            f"feuille «\u00a0{sheet.title}\u00a0» absente.",
+            f"Redonner ce nom à la feuille {near}." if near else "Rétablir cette feuille.",
+        )
+
+
+def _missing_columns(
+    path: Path, sheet: Sheet, rows: Rows, top: int, positions: dict[str, int]
+) -> list[Finding]:
+    return [
+        _missing_column(path, sheet, column, rows[top] if rows else ())
+        for column in sheet.columns
+        if column.key not in positions
+    ]
 
 
 def _missing_column(path: Path, sheet: Sheet, column: Column, header: tuple[Any, ...]) -> Finding:

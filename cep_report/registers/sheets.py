@@ -5,95 +5,30 @@ The key of a column is the name of the field of its entry in ``model``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-
-from cep_report.campaign import Campaign, Milestone
+from cep_report.registers.columns import (
+    Column,
+    Kind,
+    Sheet,
+    date_column,
+    decisions,
+    flag_column,
+    milestone_labels,
+    operator_labels,
+    part_choices,
+    sender_labels,
+    zone_choices,
+)
 from cep_report.registers.model import (
     ComplementaryData,
     Cooperation,
-    Entry,
     Investigation,
     Meeting,
     MilestoneEntry,
+    ObservationEntry,
     PublicDocument,
 )
 
 FILE_NAME = "registres.xlsx"
-README_SHEET = "Lisez-moi"
-LISTS_SHEET = "Listes"
-YES, NO = "Oui", "Non"
-PARTS = {(1,): "1", (2,): "2", (1, 2): "1 et 2"}
-
-
-class Kind(StrEnum):
-    """What a cell of a column holds."""
-
-    TEXT = "texte"
-    DATE = "date"
-    CHOICE = "choix"
-    YES_NO = "oui ou non"
-    PARTS = "volets"
-    OPERATOR = "opérateur"
-    OPERATORS = "opérateurs"
-    MILESTONE = "jalon"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: ``choices`` gives its drop-down list, ``width`` is in characters."""
-
-    key: str
-    label: str
-    help: str
-    kind: Kind = Kind.TEXT
-    required: bool = False
-    choices: Callable[[Campaign], tuple[str, ...]] | None = None
-    width: int = 24
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: ``field`` names its entries in ``Registers``."""
-
-    title: str
-    field: str
-    entry: type[Entry]
-    purpose: str
-    columns: tuple[Column, ...]
-
-
-def operator_labels(campaign: Campaign) -> tuple[str, ...]:
-    """The operator families by the name in use at the campaign's reference date."""
-    return tuple(campaign.operator_name(family.id) for family in campaign.operators)
-
-
-def milestone_label(milestone: Milestone) -> str:
-    """A milestone as listed, with its day: several may bear the same name."""
-    return f"{milestone.label} ({milestone.wording or milestone.day.strftime('%d/%m/%Y')})"
-
-
-def milestone_labels(campaign: Campaign) -> tuple[str, ...]:
-    """The campaign's milestones, in its order."""
-    return tuple(milestone_label(milestone) for milestone in campaign.milestones)
-
-
-def _yes_no(_: Campaign) -> tuple[str, ...]:
-    return (YES, NO)
-
-
-def _parts(_: Campaign) -> tuple[str, ...]:
-    return tuple(PARTS.values())
-
-
-def _date(key: str, label: str, text: str, *, required: bool = False) -> Column:
-    return Column(key, label, text, Kind.DATE, required, width=18)
-
-
-def _flag(key: str, label: str, text: str, *, required: bool = False) -> Column:
-    return Column(key, label, text, Kind.YES_NO, required, _yes_no, width=18)
-
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
@@ -103,7 +38,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Une ligne par rencontre avec un opérateur. Chaque opérateur est rencontré sur les"
         " deux volets du suivi\u00a0: les coopérations (1) et les parcours (2).",
         (
-            _date("date", "Date", "Date de la rencontre.", required=True),
+            date_column("date", "Date", "Date de la rencontre.", required=True),
             Column(
                 "operator",
                 "Opérateur",
@@ -119,7 +54,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "1\u00a0: les coopérations\u202f; 2\u00a0: les parcours\u202f; 1 et 2\u00a0: les deux.",
                 Kind.PARTS,
                 True,
-                _parts,
+                part_choices,
                 width=14,
             ),
             Column(
@@ -172,8 +107,8 @@ SHEETS: tuple[Sheet, ...] = (
                 width=24,
             ),
             Column("territory", "Territoire", "Toute la région, un département, un bassin…"),
-            _date("start", "Début", "Date de début de l’action.", required=True),
-            _date("end", "Fin", "Date de fin\u202f; laisser vide si l’action se poursuit."),
+            date_column("start", "Début", "Date de début de l’action.", required=True),
+            date_column("end", "Fin", "Date de fin\u202f; laisser vide si l’action se poursuit."),
             Column(
                 "state",
                 "État",
@@ -186,7 +121,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("achievements", "Réalisations", "Ce qui a été fait et s’observe.", width=44),
             Column("levers", "Leviers", "Ce qui a aidé.", width=36),
             Column("difficulties", "Difficultés", "Ce qui a freiné.", width=36),
-            _flag(
+            flag_column(
                 "crefop_sheet",
                 "Fiche action CREFOP",
                 "Oui si l’action fait l’objet d’une fiche action du CREFOP.",
@@ -201,7 +136,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("title", "Titre", "Titre du document.", required=True, width=44),
             Column("author", "Auteur", "Organisme auteur.", required=True, width=28),
-            _date("date", "Date", "Date de publication.", required=True),
+            date_column("date", "Date", "Date de publication.", required=True),
             Column(
                 "type",
                 "Type",
@@ -231,17 +166,17 @@ SHEETS: tuple[Sheet, ...] = (
                 lambda campaign: campaign.lists.investigation_types,
                 width=22,
             ),
-            _date("start", "Début", "Début de la période.", required=True),
-            _date("end", "Fin", "Fin de la période\u202f; laisser vide si elle se poursuit."),
+            date_column("start", "Début", "Début de la période.", required=True),
+            date_column("end", "Fin", "Fin de la période\u202f; laisser vide si elle se poursuit."),
             Column("audience", "Publics ou partenaires", "Auprès de qui.", width=32),
             Column("findings", "Enseignements", "Ce que l’on en retient.", width=48),
-            _flag(
+            flag_column(
                 "declared",
                 "Déclarée à France compétences",
                 "Une approche complémentaire est déclarée à France compétences au préalable.",
                 required=True,
             ),
-            _date("declared_on", "Date de déclaration", "Obligatoire si elle est déclarée."),
+            date_column("declared_on", "Date de déclaration", "Obligatoire si elle est déclarée."),
         ),
     ),
     Sheet(
@@ -253,13 +188,13 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("partner", "Partenaire", "Qui a transmis les données.", required=True, width=28),
             Column("data", "Données", "Ce que sont ces données.", required=True, width=40),
-            _date(
+            date_column(
                 "consent",
                 "Date du consentement",
                 "Date de l’accord écrit du partenaire. Sans elle, le rapport n’est pas produit.",
                 required=True,
             ),
-            _flag(
+            flag_column(
                 "personal",
                 "Données personnelles",
                 "Oui si elles portent sur des personnes identifiables, même indirectement.",
@@ -284,8 +219,81 @@ SHEETS: tuple[Sheet, ...] = (
                 milestone_labels,
                 width=66,
             ),
-            _date("date", "Date réalisée", "Date à laquelle le jalon a eu lieu."),
+            date_column("date", "Date réalisée", "Date à laquelle le jalon a eu lieu."),
             Column("comment", "Commentaire", "Facultatif.", width=52),
         ),
+    ),
+    Sheet(
+        "Observations",
+        "observations",
+        ObservationEntry,
+        "Les observations reçues sur le projet de rapport, inscrites à la réception des fichiers."
+        " Y choisir une décision et écrire une réponse\u00a0: rien de ce qui est saisi n’est remplacé.",
+        (
+            Column(
+                "id",
+                "Identifiant",
+                "Donné à la réception\u202f; ne pas le modifier. Pour une observation reçue"
+                " autrement (réunion, téléphone), en inventer un, comme apec-reunion-1.",
+                required=True,
+                width=25,
+            ),
+            date_column("date", "Date", "Jour du commentaire, quand le fichier le dit."),
+            Column(
+                "operator",
+                "Opérateur",
+                "Qui a fait l’observation.",
+                Kind.SENDER,
+                True,
+                sender_labels,
+                width=22,
+            ),
+            Column(
+                "person",
+                "Personne",
+                "Nom donné par le fichier. Il n’est jamais imprimé dans le rapport.",
+                width=20,
+            ),
+            Column("section", "Section", "Le titre sous lequel elle a été faite.", width=26),
+            Column("kind", "Nature", "Commentaire, ajout, suppression…", width=16),
+            Column("passage", "Passage cité", "Le texte sur lequel elle porte.", width=40),
+            Column(
+                "remark",
+                "Remarque ou texte proposé",
+                "Ce qui a été dit ou proposé, dans les mots de son auteur.",
+                width=46,
+            ),
+            Column(
+                "decision",
+                "Décision",
+                "Choisir dans la liste. «\u00a0Rétablir\u00a0» et «\u00a0figer\u00a0» sont pour les"
+                " tableaux, graphiques et chiffres produits par l’outil.",
+                Kind.CHOICE,
+                choices=decisions,
+                width=22,
+            ),
+            Column(
+                "answer",
+                "Réponse",
+                "La réponse faite à l’opérateur. Pour une divergence maintenue, la position de"
+                " l’association, telle que le rapport l’imprimera.",
+                width=46,
+            ),
+            Column(
+                "follow_up",
+                "Suite donnée",
+                "Ce qui a été modifié dans le rapport, et quand.",
+                width=32,
+            ),
+            Column(
+                "zone",
+                "Rubrique",
+                "La rubrique du plan où une divergence maintenue est imprimée.",
+                Kind.ZONE,
+                choices=zone_choices,
+                width=34,
+            ),
+        ),
+        mandatory=False,
     ),
 )

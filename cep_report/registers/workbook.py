@@ -23,19 +23,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cep_report.campaign import Campaign
 from cep_report.ooxml import rewrite_zip
-from cep_report.registers.model import Entry, MilestoneEntry, Registers
-from cep_report.registers.sheets import (
+from cep_report.registers.columns import (
     LISTS_SHEET,
     NO,
     PARTS,
     README_SHEET,
-    SHEETS,
     YES,
     Column,
     Kind,
     Sheet,
     milestone_label,
+    senders,
+    zone_labels,
 )
+from cep_report.registers.model import Entry, MilestoneEntry, Registers
+from cep_report.registers.sheets import SHEETS
 
 LAST_ROW = 1000
 """Drop-down lists and help go down to that row."""
@@ -46,8 +48,9 @@ _DATE_FORMAT = "dd/mm/yyyy"
 _FIRST_DAY, _LAST_DAY = "36526", "73050"  # 2000-01-01 and 2099-12-31, as Excel counts days
 _INK, _PALE = "1F3A5F", "E8EEF5"
 _FONT = partial(Font, name="Calibri", size=11)
-_LINE, _MARGIN, _BUTTON = 15.0, 0.9, 4
-"""Points a line; share of a column's width that text fills; characters under the filter."""
+_LINE, _MARGIN, _BUTTON, _HIGHEST = 15.0, 0.9, 4, 409.0
+"""Points a line; share of a column's width that text fills; characters under the filter; the
+highest row, in points."""
 _HEADER = {
     "font": _FONT(bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", fgColor=_INK),
@@ -125,9 +128,9 @@ def _write_readme(worksheet: Worksheet, campaign: Campaign) -> None:
                 cell.fill = PatternFill("solid", fgColor=_PALE)
         if len(row) == 1:
             worksheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=4)
-            worksheet.row_dimensions[number].height = _height([(row[0], sum(_README_WIDTHS))])
+            worksheet.row_dimensions[number].height = row_height([(row[0], sum(_README_WIDTHS))])
         else:
-            worksheet.row_dimensions[number].height = _height(zip(row, _README_WIDTHS))
+            worksheet.row_dimensions[number].height = row_height(zip(row, _README_WIDTHS))
     worksheet["A1"].font = _FONT(bold=True, size=16, color=_INK)
     worksheet.row_dimensions[1].height = 24.0
     for letter, width in zip("ABCD", _README_WIDTHS):
@@ -181,18 +184,18 @@ def _write_sheet(
     for row, entry in enumerate(entries, start=2):
         for position, column in enumerate(sheet.columns, start=1):
             cell = worksheet.cell(row, position)
-            value = _printed(column, getattr(entry, column.key), campaign)
+            value = printed(column, getattr(entry, column.key), campaign)
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that begins with "=" is not a formula
             cell.alignment = _WRAPPED
             cell.number_format = _number_format(column)
-        worksheet.row_dimensions[row].height = _height(
+        worksheet.row_dimensions[row].height = row_height(
             (cell.value, column.width)
             for cell, column in zip(worksheet[row], sheet.columns)
             if isinstance(cell.value, str)
         )
-    worksheet.row_dimensions[1].height = _height(
+    worksheet.row_dimensions[1].height = row_height(
         (_heading(column), column.width - _BUTTON) for column in sheet.columns
     )
     worksheet.freeze_panes = "B2"
@@ -202,14 +205,14 @@ def _write_sheet(
     _print_setup(worksheet)
 
 
-def _height(cells: Iterable[tuple[str, float]]) -> float:
+def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """The height, in points, of a row of wrapped texts, each with its column's width."""
     lines = [
         len(textwrap.wrap(line, max(1, int(width * _MARGIN)))) or 1
         for text, width in cells
         for line in text.split("\n")
     ]
-    return _LINE * max(lines, default=1)
+    return min(_LINE * max(lines, default=1), _HIGHEST)
 
 
 def _validation(column: Column, list_name: str | None) -> DataValidation:
@@ -234,7 +237,7 @@ def _validation(column: Column, list_name: str | None) -> DataValidation:
     return validation
 
 
-def _printed(column: Column, value: object, campaign: Campaign) -> str | dt.date | None:
+def printed(column: Column, value: object, campaign: Campaign) -> str | dt.date | None:
     """An entry's value as its cell holds it."""
     if value is None or value == "":
         return None
@@ -250,6 +253,10 @@ def _printed(column: Column, value: object, campaign: Campaign) -> str | dt.date
             return campaign.operator_name(str(value))
         case Kind.OPERATORS:
             return " ; ".join(campaign.operator_name(item) for item in value)  # type: ignore[attr-defined]
+        case Kind.SENDER:
+            return senders(campaign).get(str(value), str(value))
+        case Kind.ZONE:
+            return zone_labels(campaign).get(str(value))
         case Kind.MILESTONE:
             return next(milestone_label(item) for item in campaign.milestones if item.id == value)
         case _:

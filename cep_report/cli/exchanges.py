@@ -1,0 +1,207 @@
+"""The commands about what readers of a draft said: review it, answer it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cep_report.errors import UnknownNameError, UsageError
+from cep_report.project import Project
+
+if TYPE_CHECKING:
+    from cep_report.campaign import Campaign
+    from cep_report.exchanges.answers import Answers
+    from cep_report.exchanges.observations import Decision
+    from cep_report.exchanges.reviewing import Review
+    from cep_report.regions import Region
+    from cep_report.registers.model import ObservationEntry
+
+CampaignChoice = Callable[[Project, str | None], str]
+"""The campaign asked for, or the only one of the project."""
+
+_WIDTH, _SHOWN = 96, 240
+"""Characters of a line, and of a text on the terminal."""
+
+
+def review_group(
+    choose: CampaignChoice,
+    campaign_option: Callable[[Callable[..., object]], Callable[..., object]],
+    json_option: Callable[[Callable[..., object]], Callable[..., object]],
+) -> click.Group:
+    """The group ``review``, with the options that all commands share."""
+    region_option = click.option(
+        "--region",
+        "-r",
+        "name",
+        metavar="RÉGION",
+        help="Code, nom ou forme courte (53, Bretagne, bretagne).",
+    )
+
+    @click.group(
+        short_help="Les observations reçues\u00a0: les lire, y répondre.",
+        subcommand_metavar="[COMMANDE [OPTIONS]]",
+        invoke_without_command=True,
+    )
+    @campaign_option
+    @region_option
+    @json_option
+    @click.pass_context
+    def review(
+        context: click.Context, campaign: str | None, name: str | None, as_json: bool
+    ) -> None:
+        """Montrer les observations d’une région, par rubrique et par opérateur.
+
+        Celles qui ont été reçues et ne sont pas encore dans la feuille Observations de
+        registres.xlsx y sont inscrites\u202f; rien de ce qui y est saisi n’est modifié.
+        """
+        if context.invoked_subcommand is not None:
+            return
+        from cep_report.exchanges.reviewing import review as read
+
+        project = Project.find(context.obj)
+        found = read(project, *_subject(project, choose(project, campaign), name))
+        if as_json:
+            click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        else:
+            _print_review(found)
+
+    @review.command(short_help="Écrire la réponse à chaque opérateur (Word).")
+    @campaign_option
+    @region_option
+    @click.option(
+        "--operator",
+        "-o",
+        "operators",
+        metavar="OPÉRATEUR",
+        multiple=True,
+        help="Pour cet opérateur seulement\u202f; peut être répétée.",
+    )
+    @click.pass_obj
+    def answer(
+        projet: Path | None, campaign: str | None, name: str | None, operators: tuple[str, ...]
+    ) -> None:
+        """Écrire un document Word par opérateur\u00a0: ses observations et les réponses.
+
+        Les documents sont dans le dossier «\u00a0reponses\u00a0» de la région.
+        """
+        from cep_report.exchanges.answers import write_answers
+        from cep_report.exchanges.reviewing import review as read
+
+        project = Project.find(projet)
+        loaded, region = _subject(project, choose(project, campaign), name)
+        wanted = tuple(_operator(loaded, operator) for operator in operators)
+        workspace = read(project, loaded, region).workspace
+        _print_answers(project, loaded, region, write_answers(project, workspace, wanted))
+
+    return review
+
+
+def _subject(project: Project, campaign: str, name: str | None) -> tuple[Campaign, Region]:
+    from cep_report.campaign import load_campaign
+    from cep_report.regions import load_regions
+
+    if name is None:
+        raise UsageError(
+            "Quelle région\u202f?",
+            expected="--region",
+            found="aucune région",
+            remedy="par exemple «\u00a0cep-report review --region Bretagne\u00a0».",
+        )
+    return load_campaign(project, campaign), load_regions(project).find(name)
+
+
+def _operator(campaign: Campaign, text: str) -> str:
+    from cep_report.errors import nearest
+    from cep_report.registers.cells import find_operator
+
+    found = find_operator(text, campaign)
+    if found is None:
+        names = [campaign.operator_name(family.id) for family in campaign.operators]
+        near = nearest(text, names)
+        raise UnknownNameError(
+            f"Opérateur inconnu\u00a0: «\u00a0{text}\u00a0».",
+            expected=", ".join(names),
+            where="--operator",
+            remedy=f"peut-être {near}\u202f?" if near else "corriger le nom.",
+        )
+    return found
+
+
+def _print_review(found: Review) -> None:
+    from cep_report import french
+
+    region = found.workspace.region
+    number = len(found.entries)
+    click.secho(f"{region.code} {region.name}", bold=True, nl=False)
+    if not number:
+        click.echo("\u00a0: aucune observation.")
+        return
+    click.echo(f"\u00a0: {french.quantity(number, 'observation')} ({_tally(found.counts())})")
+    if found.added:
+        added = french.quantity(found.added, "observation")
+        word = french.plural(found.added, "inscrite")
+        click.echo(f"{added} {word} à l’instant dans registres.xlsx.")
+    place = ""
+    for section, operator, entries in found.by_place():
+        if section != place:
+            click.echo()
+            click.secho(section, bold=True)
+            place = section
+        click.echo(f"  {operator}")
+        for entry in entries:
+            _print_entry(entry)
+    click.echo()
+    if found.pending:
+        click.secho(f"À traiter\u00a0: {len(found.pending)}", fg="yellow", bold=True, nl=False)
+        lines = ", ".join(str(entry.row) for entry in found.pending)
+        click.echo(f" (lignes de la feuille Observations\u00a0: {lines})")
+    else:
+        click.secho("Toutes les observations ont une décision.", fg="green")
+
+
+def _print_entry(entry: ObservationEntry) -> None:
+    from cep_report.exchanges.observations import Decision
+
+    color = "yellow" if entry.decision is Decision.PENDING else None
+    click.echo(f"    {entry.id}  {entry.kind}  ", nl=False)
+    click.secho(entry.decision.value, fg=color)
+    if entry.passage:
+        _print_text(f"«\u00a0{_short(entry.passage)}\u00a0»")
+    if entry.remark:
+        _print_text(_short(entry.remark))
+    if entry.answer:
+        _print_text(f"→ {_short(entry.answer)}")
+
+
+def _print_text(text: str) -> None:
+    click.echo(textwrap.indent(textwrap.fill(text, _WIDTH - 6), " " * 6))
+
+
+def _short(text: str) -> str:
+    """A text on one line, without what a terminal would obey."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def _tally(counts: Mapping[Decision, int]) -> str:
+    return ", ".join(f"{decision.value}\u00a0: {number}" for decision, number in counts.items())
+
+
+def _print_answers(project: Project, campaign: Campaign, region: Region, made: Answers) -> None:
+    from cep_report import french
+
+    for path in made.kept:
+        click.echo(f"Modifié à la main, conservé dans {path.relative_to(project.root)}")
+    if not made.written:
+        click.echo(f"{region.name}\u00a0: aucun opérateur n’a fait d’observation.")
+    for answer in made.written:
+        name = campaign.operator_name(answer.operator)
+        number = french.quantity(answer.observations, "observation")
+        click.echo(f"{name}\u00a0: {number}, {answer.path.relative_to(project.root)}")
+        if answer.pending:
+            click.secho(f"  dont {answer.pending} encore à traiter", fg="yellow")

@@ -1,0 +1,45 @@
+"""What came back: the observations that each return holds, in ``retours/*/retour.json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cep_report.errors import InputError
+from cep_report.exchanges.observations import Observation, from_json
+from cep_report.findings import Finding, Severity
+
+FOLDER = "retours"
+FILE = "retour.json"
+KEY = "observations"
+
+
+def received(folder: Path) -> tuple[Observation, ...]:
+    """The observations received by a region, by return then in order, each id once.
+
+    Args:
+        folder: the region's folder.
+
+    Raises:
+        InputError: a return cannot be read; all of those are in its findings.
+    """
+    found: dict[str, Observation] = {}
+    faults = []
+    for path in sorted((folder / FOLDER).glob(f"*/{FILE}")):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            for item in from_json(content[KEY]):
+                found.setdefault(item.id, item)
+        except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+            faults.append(
+                Finding(
+                    "CEP-OBS-010",
+                    Severity.ERROR,
+                    path.relative_to(folder).as_posix(),
+                    f"retour illisible\u00a0: {type(error).__name__}.",
+                    "Recevoir de nouveau le fichier conservé à côté («\u00a0cep-report receive\u00a0»).",
+                )
+            )
+    if faults:
+        raise InputError("Des retours ne se relisent pas.", findings=faults, where=str(folder))
+    return tuple(found.values())
