@@ -273,14 +273,14 @@ class Writer:
         paragraph.Text.insertTextContent(paragraph.End, content, False)
 
     def resolve(self, at, word: str, accept: bool):
-        """Accept or reject the tracked change that holds a word."""
+        """Accept or reject the tracked change that holds a word; the words it was about."""
         for portion, text, kind, deleted, _ in _runs(self._paragraph(at)):
             if word in text and kind == "Text" and not deleted:
                 view = self._document.CurrentController.ViewCursor
                 view.gotoRange(portion.Start, False)
                 view.gotoRange(portion.End, True)
                 self._dispatch("AcceptTrackedChange" if accept else "RejectTrackedChange")
-                return
+                return text
         raise Refused("mot introuvable")
 
     # Helpers -----------------------------------------------------------------------------
@@ -367,7 +367,8 @@ def _runs(paragraph):
                     found = [(*item[:3], True, item[4]) for item in found]
                 deleted = portion.IsStart
         elif kind not in NOT_TEXT:
-            found.append((portion, portion.String, kind, deleted, tuple(within)))
+            text = f"[{portion.Footnote.String}]" if kind == "Footnote" else portion.String
+            found.append((portion, text, kind, deleted, tuple(within)))
     return found
 
 
