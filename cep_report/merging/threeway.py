@@ -24,7 +24,6 @@ from cep_report.merging.changes import (
 from cep_report.merging.places import END_MARKS, Places
 from cep_report.merging.tokens import ROW, SPACE, Token, is_break, is_content, is_line_mark, tokens
 
-
 # Edits that stand or fall together, as runs of edits close to one another.
 _Claim = list[tuple[Edit, ...]]
 

@@ -7,7 +7,6 @@ other part keeps its bytes.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 import zipfile
@@ -124,9 +123,7 @@ class Package:
             for name, root in self._parsed.items()
             if name not in self._parts or _image(root) != _image(_parse(self._parts[name]))
         }
-        stream = io.BytesIO()
-        stream.write(zip_bytes({**self._parts, **changed}))
-        return stream.getvalue()
+        return zip_bytes({**self._parts, **changed})
 
     def _free(self, part: str) -> bool:
         return part not in self._parts and part not in self._parsed

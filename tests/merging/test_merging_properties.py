@@ -11,7 +11,62 @@ from hypothesis import strategies as st
 
 from cep_report.merging import Conflict, apply, changes, merge, tokens
 
-WORDS = ["le", "la", "les", "de", "du", "des", "un", "une", "et", "en", "à", "pour", "avec", "dans", "conseil", "actif", "salarié", "parcours", "région", "opérateur", "service", "demande", "emploi", "bilan", "accueil", "entretien", "projet", "formation", "diagnostic", "territoire", "coopération", "bénéficiaire", "partenaire", "accompagnement", "réseau", "mobilité", "l’offre", "d’abord", "aujourd’hui", "rendez-vous", "Cap", "Apec", "CREFOP", "2022", "12,5", "12\u202f345", "évolue", "progresse", "demeure", "reste", "s’explique", "M.", "p.\xa0ex.", "n°\xa03"]
+WORDS = [
+    "le",
+    "la",
+    "les",
+    "de",
+    "du",
+    "des",
+    "un",
+    "une",
+    "et",
+    "en",
+    "à",
+    "pour",
+    "avec",
+    "dans",
+    "conseil",
+    "actif",
+    "salarié",
+    "parcours",
+    "région",
+    "opérateur",
+    "service",
+    "demande",
+    "emploi",
+    "bilan",
+    "accueil",
+    "entretien",
+    "projet",
+    "formation",
+    "diagnostic",
+    "territoire",
+    "coopération",
+    "bénéficiaire",
+    "partenaire",
+    "accompagnement",
+    "réseau",
+    "mobilité",
+    "l’offre",
+    "d’abord",
+    "aujourd’hui",
+    "rendez-vous",
+    "Cap",
+    "Apec",
+    "CREFOP",
+    "2022",
+    "12,5",
+    "12\u202f345",
+    "évolue",
+    "progresse",
+    "demeure",
+    "reste",
+    "s’explique",
+    "M.",
+    "p.\xa0ex.",
+    "n°\xa03",
+]
 ATOMS = (
     "{{< val entrees.total >}}",
     "{{< ref tableau-volumes >}}",
@@ -26,8 +81,26 @@ ATOMS = (
     "35\u00a0%",
     "10\u202f000\u00a0€",
 )
-NAMES = tuple(f"{first}{last}" for first in ("Ba", "Di", "Fo", "Lu", "Ra", "Te") for last in ["bert", "dine", "gny", "lac", "mont", "nard", "rande", "sse", "tin", "vre"])
-EDITS = (*("word",) * 4, *("insert",) * 3, "delete", "delete", "bold", "sentence", "sentence", "item", "paragraph", "gone", "split", "join", "move")
+NAMES = tuple(
+    f"{first}{last}"
+    for first in ("Ba", "Di", "Fo", "Lu", "Ra", "Te")
+    for last in ["bert", "dine", "gny", "lac", "mont", "nard", "rande", "sse", "tin", "vre"]
+)
+EDITS = (
+    *("word",) * 4,
+    *("insert",) * 3,
+    "delete",
+    "delete",
+    "bold",
+    "sentence",
+    "sentence",
+    "item",
+    "paragraph",
+    "gone",
+    "split",
+    "join",
+    "move",
+)
 WORDING = ("word", "insert", "delete", "sentence", "item")
 SEPARATORS = (" ", " ", " ", " ", "\u00a0", ", ", "\u00a0: ", "\u202f; ", "\n")
 
@@ -40,7 +113,7 @@ class Writer:
     """Writes and rewrites French-like Markdown at random."""
 
     def __init__(self, seed: int, kinds: tuple[str, ...] = EDITS) -> None:
-        self.random, self.kinds = Random(seed), kinds
+        self.random, self.kinds = Random(seed), kinds  # noqa: S311 - reproducible edits
         self.names = list(NAMES)
         self.random.shuffle(self.names)
 
