@@ -135,6 +135,7 @@ def receive_command(campaign_option: Option, json_option: Option) -> click.Comma
         """
         from cep_report.cli.printing import print_error, print_json
         from cep_report.exchanges.receiving import receive as receive_file
+        from cep_report.exchanges.receiving import register
 
         project = Project.find(projet)
         now = datetime.now(UTC)
@@ -157,6 +158,11 @@ def receive_command(campaign_option: Option, json_option: Option) -> click.Comma
             receipts.append(receipt)
             if not as_json:
                 _print_receipt(project, receipt, path)
+            try:
+                register(project, receipt)
+            except CepError as error:  # what was read is kept; "review" writes it later
+                print_error(error, as_json=as_json)
+                code = max(code, error.exit_code)
         if as_json:
             print_json([_receipt_json(project, receipt) for receipt in receipts])
         return code

@@ -10,29 +10,29 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.errors import InputError, OutputError
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
-from cep_report.exchanges.observations import AUTHOR, Observation, from_json, to_json
+from cep_report.exchanges.observations import AUTHOR, Observation, to_json
 from cep_report.exchanges.operator import identified, notes, observations
+from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned
+from cep_report.exchanges.returns import FILE as RECORD
+from cep_report.exchanges.returns import FOLDER, KEY
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_stamp
 from cep_report.findings import Finding
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
-from cep_report.workspace import PROSE, text_writer, workspace_folder, write_whole
+from cep_report.workspace import PROSE, REGISTERS, text_writer, workspace_folder, write_whole
 
-RETURNS = "retours"
-FILE, RECORD, BEFORE = "recu.docx", "retour.json", "prose-avant"
+COPY, BEFORE = "recu.docx", "prose-avant"
 _KNOWN_SHARE = 0.2
 
 
@@ -126,6 +126,17 @@ def receive(
     return replace(receipt, folder=_archive(receipt, known.campaign, path, guarded, returned, day))
 
 
+def register(project: Project, receipt: Receipt) -> int:
+    """Write what was said in the register of the region; how many lines were added.
+
+    Raises:
+        InputError, OutputError: see :func:`~cep_report.exchanges.register.add_observations`.
+    """
+    campaign = load_campaign(project, receipt.sending.campaign)
+    path = workspace_folder(project, campaign, receipt.region) / REGISTERS
+    return add_observations(path, campaign, receipt.observations)
+
+
 def recognise(
     project: Project, guarded: Guarded, path: Path, campaign: str, region: str, sender: str
 ) -> Recognised:
@@ -169,34 +180,14 @@ def _sender(campaign: Campaign, name: str) -> str:
 
 def read_return(workspace: Path, digest: str) -> Path | None:
     """The folder of a file received before, by its digest; None when it was not."""
-    for folder, record in read_records(workspace):
-        if record.get("sha256") == digest:
-            return folder
-    return None
-
-
-def read_records(workspace: Path) -> list[tuple[Path, Mapping[str, Any]]]:
-    """The records of what a region received, the oldest first; broken ones are left out."""
-    found: list[tuple[Path, Mapping[str, Any]]] = []
-    for path in sorted((workspace / RETURNS).glob(f"*/{RECORD}")):
-        if path.parent.name.startswith("."):
-            continue
+    for path in sorted((workspace / FOLDER).glob(f"*/{RECORD}")):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            continue
-        if isinstance(content, dict):
-            found.append((path.parent, content))
-    return found
-
-
-def received_observations(workspace: Path) -> tuple[Observation, ...]:
-    """All the observations a region received, each once, the oldest return first."""
-    found: dict[str, Observation] = {}
-    for _, record in read_records(workspace):
-        for item in from_json(record.get("observations", [])):
-            found.setdefault(item.id, item)
-    return tuple(found.values())
+            continue  # told by the checks (CEP-OBS-010)
+        if isinstance(content, dict) and content.get("sha256") == digest:
+            return path.parent
+    return None
 
 
 def _check_identity(
@@ -288,7 +279,7 @@ def _archive(
 ) -> Path:
     """Keep the file and what was read in it, and write the prose that changed."""
     workspace = receipt.folder
-    parent = workspace / RETURNS
+    parent = workspace / FOLDER
     name = f"{day.isoformat()}-{receipt.sending.version}-{receipt.sender}"
     prose = workspace / PROSE
     try:
@@ -296,7 +287,7 @@ def _archive(
         with tempfile.TemporaryDirectory(dir=parent, prefix=".retour-") as temporary:
             folder = Path(temporary) / "retour"
             folder.mkdir()
-            shutil.copyfile(path, folder / FILE)
+            shutil.copyfile(path, folder / COPY)
             text = json.dumps(_record(receipt, path, guarded, day), ensure_ascii=False, indent=2)
             (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
             for file, content in returned.accepted.normal.pictures.items():
@@ -340,5 +331,5 @@ def _record(receipt: Receipt, path: Path, guarded: Guarded, day: date) -> dict[s
         "retire": [finding.to_dict() for finding in receipt.cleaned],
         "zones": [zone.zone for zone in receipt.zones],
         "conflits": receipt.conflicts,
-        "observations": to_json(receipt.observations),
+        KEY: to_json(receipt.observations),
     }
