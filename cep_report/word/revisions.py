@@ -236,14 +236,15 @@ class _Reader:
             record = properties.find(qn("w:pPrChange"))
             numbering = properties.find(f"{qn('w:numPr')}/{qn('w:ins')}")
             renumbered = properties.find(f"{qn('w:numPr')}/{qn('w:numberingChange')}")
-            line = f"{text_in(item)}\n"
             kind = RevisionKind.PARAGRAPH_FORMAT
             if record is not None:
-                pieces = self.format(kind, record, line)
+                pieces = self.format(kind, record, "")
             elif numbering is not None:
-                pieces = [self.piece(kind, numbering, line, "liste ajoutée")]
+                pieces = [self.piece(kind, numbering, "", "liste ajoutée")]
             elif renumbered is not None:
-                pieces = [self.piece(kind, renumbered, line, "numérotation modifiée")]
+                pieces = [self.piece(kind, renumbered, "", "numérotation modifiée")]
+        for piece in pieces:
+            piece.texts = [f"{text_in(item)}\n"]
         self.paragraphs.step(pieces)
 
     def run(self, item: etree._Element) -> None:
