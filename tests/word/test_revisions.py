@@ -568,6 +568,15 @@ def test_rows_and_cells_say_their_content_once() -> None:
     ]
 
 
+def test_what_goes_from_cell_to_cell_is_one() -> None:
+    content = p(deleted("titre"), "del") + table(
+        row(cell(p(deleted("a"))), cell(p(deleted("b"), "del") + p(deleted("c")))),
+        row(cell(p(deleted("d"))), cell(p(r("e")))),
+        row(cell(p(deleted("f"))), cell(p(r("g")))),
+    )
+    assert [item.text for item in listed(content)] == ["titre\na\nb\nc\nd", "f"]
+
+
 def test_formats_say_what_changed() -> None:
     def bold(text: str) -> str:
         return r(text, f"<w:b/><w:rPrChange {SIGNED}><w:rPr/></w:rPrChange>")
