@@ -151,7 +151,7 @@ def _roots(
     items: list[etree._Element], places: Mapping[str, _Place], threads: _Thread
 ) -> dict[etree._Element, etree._Element]:
     """The comment that opened the thread of each comment."""
-    by_paragraph = {_paragraph_id(item): item for item in items}
+    by_paragraph = {_paragraph_id(item): item for item in items if _paragraph_id(item)}
     by_id = {_id(item): item for item in items}
     told = all(_paragraph_id(item) in threads.done for item in items)
     parents: dict[etree._Element, etree._Element] = {}
@@ -167,11 +167,15 @@ def _roots(
 def _first(
     item: etree._Element, parents: Mapping[etree._Element, etree._Element]
 ) -> etree._Element:
+    """The first of a chain of answers; a comment that answers itself in the end stands alone."""
     seen = {item}
-    while item in parents and parents[item] not in seen:
-        item = parents[item]
-        seen.add(item)
-    return item
+    first = item
+    while first in parents:
+        first = parents[first]
+        if first in seen:
+            return item
+        seen.add(first)
+    return first
 
 
 def _places(parts: Mapping[str, bytes], document: str) -> dict[str, _Place]:

@@ -220,7 +220,10 @@ class _Reader:
         self.walk(item)
         mark = None if properties is None else properties.find(qn("w:rPr"))
         marks = [] if mark is None else [child for child in mark if child.tag in _CONTENT]
-        self.text.step(self.pieces([*self.around, *marks], "\n"))
+        if marks or self.around or not _ends_a_cell(item):
+            self.text.step(self.pieces([*self.around, *marks], "\n"))
+        else:
+            self.text.new_line()
         record = None if mark is None else mark.find(qn("w:rPrChange"))
         if record is None:
             self.formats.new_line()
@@ -236,14 +239,15 @@ class _Reader:
             record = properties.find(qn("w:pPrChange"))
             numbering = properties.find(f"{qn('w:numPr')}/{qn('w:ins')}")
             renumbered = properties.find(f"{qn('w:numPr')}/{qn('w:numberingChange')}")
-            line = f"{text_in(item)}\n"
             kind = RevisionKind.PARAGRAPH_FORMAT
             if record is not None:
-                pieces = self.format(kind, record, line)
+                pieces = self.format(kind, record, "")
             elif numbering is not None:
-                pieces = [self.piece(kind, numbering, line, "liste ajoutée")]
+                pieces = [self.piece(kind, numbering, "", "liste ajoutée")]
             elif renumbered is not None:
-                pieces = [self.piece(kind, renumbered, line, "numérotation modifiée")]
+                pieces = [self.piece(kind, renumbered, "", "numérotation modifiée")]
+        for piece in pieces:
+            piece.texts = [f"{text_in(item)}\n"]
         self.paragraphs.step(pieces)
 
     def run(self, item: etree._Element) -> None:
@@ -294,8 +298,8 @@ class _Reader:
         self.within(item, [_SAID_BY[kind] for kind in kinds if kind in _SAID_BY])
 
     def within(self, item: etree._Element, unsaid: list[RevisionKind]) -> None:
-        self.text.step()
-        self.formats.step()
+        if unsaid:
+            self.text.step()
         self.unsaid += unsaid
         self.walk(item)
         del self.unsaid[len(self.unsaid) - len(unsaid) :]
@@ -338,6 +342,12 @@ class _Reader:
         self, kind: RevisionKind, record: etree._Element, text: str, detail: str = ""
     ) -> _Open:
         return _Open(kind, author_of(record), day_of(record), self.anchor, [text], detail)
+
+
+def _ends_a_cell(paragraph: etree._Element) -> bool:
+    """Whether no revision can record this paragraph's mark: what is around it goes on."""
+    parent = paragraph.getparent()
+    return parent is not None and parent.tag == qn("w:tc") and paragraph.getnext() is None
 
 
 def _finished(found: list[_Open]) -> list[Revision]:

@@ -20,6 +20,8 @@ _INVISIBLE = frozenset(
     qn(f"w:{name}")
     for name in ("rPr", "lastRenderedPageBreak", "commentReference", "annotationRef")
 )
+# LibreOffice puts this sign alone in the empty cells of a row that was inserted.
+_PLACEHOLDER = "\u200d"
 RUNS = frozenset({qn("w:r"), qn("m:r")})
 
 
@@ -36,7 +38,8 @@ def run_text(run: etree._Element) -> str:
 
     What a text box in the run says is in runs of its own.
     """
-    return "".join(_text(child) for child in run)
+    text = "".join(_text(child) for child in run)
+    return "" if text == _PLACEHOLDER else text
 
 
 def text_in(holder: etree._Element) -> str:

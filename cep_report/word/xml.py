@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 NAMESPACES = {
@@ -18,6 +20,7 @@ NAMESPACES = {
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
+@cache
 def qn(name: str) -> str:
     """The qualified name of ``prefix:local``."""
     prefix, _, local = name.partition(":")
