@@ -101,7 +101,7 @@ def _read(keys: Sequence[str]) -> _Content:
 
 def _weight(key: str) -> int:
     size = len(key)
-    return 1 if size <= _SHORT and not key.isdigit() else size if size < 12 else 12
+    return 1 if size <= _SHORT and not key.isdigit() else min(12, size)
 
 
 def _align(a: Sequence[str], b: Sequence[str], whole: Span, found: list[Pair]) -> None:
