@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from cep_report.merging.changes import Edit, balance, edits, grouped, near
 from cep_report.merging.tokens import SPACE, Token, is_break, is_content
 
+# How many signs may stand between two places that are one to a reader.
+_REACH = 3
 # Edits that stand or fall together, as runs of edits close to one another.
 Claim = list[tuple[Edit, ...]]
 
@@ -18,16 +21,15 @@ class Side:
         self.trunk = trunk
         self.edits = edits(trunk, other)
         self.groups = grouped(trunk, self.edits)
-        self.written = self._written(other)
-
-    def _written(self, other: Sequence[Token]) -> list[Token]:
-        """The base's tokens as this side writes those it kept."""
-        whole, at, shift = list(self.trunk), 0, 0
-        for edit in (*self.edits, Edit(len(self.trunk), len(self.trunk), ())):
-            whole[at : edit.start] = other[at + shift : edit.start + shift]
+        self.keys = [token.key for token in other]
+        self.places: dict[Edit, int] = {}  # where the text of each edit starts
+        self.written = list(trunk)  # the base as this side writes what it kept
+        at = shift = 0
+        for edit in (*self.edits, Edit(len(trunk), len(trunk), ())):
+            self.written[at : edit.start] = other[at + shift : edit.start + shift]
+            self.places[edit] = edit.start + shift
             at = edit.end
             shift += len(edit.after) - (edit.end - edit.start)
-        return whole
 
     def even(self, edit: Edit) -> bool:
         """Whether an edit leaves no mark open."""
@@ -41,15 +43,63 @@ class Side:
             else:
                 yield group
 
-    def covered(self, others: Sequence[Edit]) -> set[Edit]:
-        """The edits the other side made too, as they are or within a larger one."""
-        found = _contained(self.trunk, self.edits, others)
+    def covered(self, other: Side, but: AbstractSet[Edit] = frozenset()) -> set[Edit]:
+        """The edits the other side made too, alike or within its own, those ``but`` left out."""
+        theirs = [edit for edit in other.edits if edit not in but]
+        found = {edit for edit, close in _neighbours(self.edits, theirs) if other.made(edit, close)}
         return {
             edit
             for unit in self.units()
             for edit in unit
             if edit in found and (len(unit) == 1 or all(one in found for one in unit))
         }
+
+    def made(self, edit: Edit, close: Sequence[Edit]) -> bool:
+        """Whether this side's edits ``close`` to another's do all that it does.
+
+        An addition may have been made a stop, a space or a break away. To reword all that
+        the other side deleted is not to delete it.
+        """
+        if any(same(edit, own) for own in close):
+            return True
+        if not edit.after:
+            return any(self._deletes(edit, own) for own in close)
+        if edit.start < edit.end:
+            return any(
+                own.start <= edit.start and edit.end <= own.end and within(edit.keys, own.keys)
+                for own in close
+            )
+        return self._adds(edit, close)
+
+    def _deletes(self, edit: Edit, own: Edit) -> bool:
+        start, end = edit.start, edit.end
+        while start < end and _is_gap(self.trunk[start].key):
+            start += 1
+        while start < end and _is_gap(self.trunk[end - 1].key):
+            end -= 1
+        left = (*self.trunk[own.start : start], *self.trunk[end : own.end])
+        more = not own.after or any(is_content(token.key) for token in left)
+        return more and own.start <= start < end <= own.end
+
+    def _adds(self, edit: Edit, close: Sequence[Edit]) -> bool:
+        wanted = edit.keys
+        wanted = wanted[_is_gap(wanted[0]) : len(wanted) - _is_gap(wanted[-1])]
+        close = [own for own in close if not self._said_between(edit.start, own)]
+        if not close or not any(map(is_content, wanted)):
+            return any(
+                edit.start in {own.start, own.end} and edit.keys == own.keys for own in close
+            )
+        ours = {self.places[own] + step for own in close for step in range(len(own.after))}
+        first, last = min(ours, default=0) - _REACH, max(ours, default=-1) + _REACH + 1
+        return any(
+            tuple(self.keys[at : at + len(wanted)]) == wanted
+            and all(at + step in ours for step, key in enumerate(wanted) if is_content(key))
+            for at in range(max(first, 0), last - len(wanted) + 1)
+        )
+
+    def _said_between(self, at: int, own: Edit) -> bool:
+        between = self.trunk[own.end : at] if own.end <= at else self.trunk[at : own.start]
+        return any(is_content(token.key) for token in between)
 
     def claims(self, without: set[Edit]) -> list[Claim]:
         """The groups as runs of edits close together, less what both sides did."""
@@ -70,45 +120,16 @@ class Side:
         return claims
 
 
-def _contained(trunk: Sequence[Token], some: Sequence[Edit], others: Sequence[Edit]) -> set[Edit]:
-    found = set()
+def _neighbours(some: Sequence[Edit], others: Sequence[Edit]) -> Iterator[tuple[Edit, list[Edit]]]:
+    """Each edit with those of the other side that are close enough to be the same."""
     first = 0
     for edit in some:
-        while first < len(others) and others[first].end + 1 < edit.start:
+        while first < len(others) and others[first].end + _REACH < edit.start:
             first += 1
-        for other in others[first:]:
-            if other.start > edit.start + 1:
-                break
-            if _covers(trunk, other, edit):
-                found.add(edit)
-                break
-    return found
-
-
-def _covers(trunk: Sequence[Token], wide: Edit, edit: Edit) -> bool:
-    """Whether ``wide`` does all that ``edit`` does; a space or break may fall on either side.
-
-    To reword all that the other side deleted is not to delete it.
-    """
-    if same(edit, wide):
-        return True
-    keys, start, end = edit.keys, edit.start, edit.end
-    if not keys:
-        while start < end and _is_gap(trunk[start].key):
-            start += 1
-        while start < end and _is_gap(trunk[end - 1].key):
-            end -= 1
-        left = (*trunk[wide.start : start], *trunk[end : wide.end])
-        more = not wide.after or any(is_content(token.key) for token in left)
-        return more and wide.start <= start < end <= wide.end
-    if start == end:
-        if start == wide.end + 1 and _is_gap(trunk[wide.end].key):
-            start = end = wide.end
-        elif start == wide.start - 1 and _is_gap(trunk[start].key):
-            start = end = wide.start
-        first, last = _is_gap(keys[0]), _is_gap(keys[-1])
-        keys = keys[first : len(keys) - last] or keys
-    return wide.start <= start and end <= wide.end and within(keys, wide.keys)
+        last = first
+        while last < len(others) and others[last].start <= edit.end + _REACH:
+            last += 1
+        yield edit, list(others[first:last])
 
 
 def _is_gap(key: str) -> bool:

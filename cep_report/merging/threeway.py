@@ -18,7 +18,7 @@ from cep_report.merging.changes import (
     text,
 )
 from cep_report.merging.places import END_MARKS, Places
-from cep_report.merging.sides import Claim, Side, same, within
+from cep_report.merging.sides import Claim, Side, within
 from cep_report.merging.tokens import ROW, SPACE, Token, is_break, is_content, is_line_mark, tokens
 
 
@@ -82,10 +82,8 @@ class _Merge:
     ) -> None:
         self.trunk, self.ours, self.theirs, self.mark = trunk, ours, theirs, mark
         self.places = Places(trunk)
-        self.twice = theirs.covered(ours.edits)
-        self.wider = ours.covered(theirs.edits) - {
-            edit for edit in ours.edits if any(same(edit, other) for other in self.twice)
-        }
+        self.twice = theirs.covered(ours)
+        self.wider = ours.covered(theirs, but=self.twice)
         self.both: list[tuple[Edit, Edit]] = []
 
     def result(self) -> Merged:
@@ -144,7 +142,7 @@ class _Merge:
     # Where both changed the same
 
     def _regions(self) -> list[_Region]:
-        mine = self.ours.claims(self.wider | self._same_as(self.theirs))
+        mine = self.ours.claims(self.wider | self._alike())
         yours = self.theirs.claims(self.twice)
         regions = []
         first = 0
@@ -159,8 +157,9 @@ class _Merge:
                     regions.append(self._region(forced))
         return self._grown(regions)
 
-    def _same_as(self, side: Side) -> set[Edit]:
-        spans = {(edit.start, edit.end, edit.keys) for edit in self.twice & set(side.edits)}
+    def _alike(self) -> set[Edit]:
+        """Our edits that the other side made to the letter."""
+        spans = {(edit.start, edit.end, edit.keys) for edit in self.twice}
         return {edit for edit in self.ours.edits if (edit.start, edit.end, edit.keys) in spans}
 
     def _region(self, forced: set[Edit]) -> _Region:
@@ -332,7 +331,7 @@ def _bare(
     if not any(is_content(token.key) for token in some):
         return ()
     size = len(some) - len(tail)
-    same = [t.key for t in some[: len(head)]] == [t.key for t in head] and [
+    alike = [t.key for t in some[: len(head)]] == [t.key for t in head] and [
         t.key for t in some[size:]
     ] == [t.key for t in tail]
-    return tuple(some[len(head) : size]) if same and len(head) <= size else None
+    return tuple(some[len(head) : size]) if alike and len(head) <= size else None
