@@ -7,25 +7,19 @@ versions, to whoever knows how a conflict is to be shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cep_report.merging.changes import (
     Edit,
     applied,
-    balance,
-    edits,
-    grouped,
     joined,
-    near,
     text,
 )
 from cep_report.merging.places import END_MARKS, Places
+from cep_report.merging.sides import Claim, Side, within
 from cep_report.merging.tokens import ROW, SPACE, Token, is_break, is_content, is_line_mark, tokens
-
-# Edits that stand or fall together, as runs of edits close to one another.
-_Claim = list[tuple[Edit, ...]]
 
 
 @dataclass(frozen=True)
@@ -62,67 +56,8 @@ def merge(base: str, ours: str, theirs: str, mark: Callable[[Conflict], str]) ->
             the line ends around. Not called for additions of which both are kept.
     """
     trunk = tokens(base)
-    sides = tuple(_Side(trunk, tokens(other)) for other in (ours, theirs))
+    sides = tuple(Side(trunk, tokens(other)) for other in (ours, theirs))
     return _Merge(trunk, sides[0], sides[1], mark).result()
-
-
-class _Side:
-    """One side: its edits, what stands or falls together, and how it writes the base."""
-
-    def __init__(self, trunk: Sequence[Token], other: Sequence[Token]) -> None:
-        self.trunk = trunk
-        self.edits = edits(trunk, other)
-        self.groups = grouped(trunk, self.edits)
-        self.written = self._written(other)
-
-    def _written(self, other: Sequence[Token]) -> list[Token]:
-        """The base's tokens as this side writes those it kept."""
-        whole, at, shift = list(self.trunk), 0, 0
-        for edit in (*self.edits, Edit(len(self.trunk), len(self.trunk), ())):
-            whole[at : edit.start] = other[at + shift : edit.start + shift]
-            at = edit.end
-            shift += len(edit.after) - (edit.end - edit.start)
-        return whole
-
-    def even(self, edit: Edit) -> bool:
-        """Whether an edit leaves no mark open."""
-        return not any(balance(self.trunk, edit))
-
-    def units(self) -> Iterator[tuple[Edit, ...]]:
-        """Edits that a conflict takes together or not at all."""
-        for group in self.groups:
-            if all(map(self.even, group)):
-                yield from ((edit,) for edit in group)
-            else:
-                yield group
-
-    def covered(self, others: Sequence[Edit]) -> set[Edit]:
-        """The edits the other side made too, as they are or within a larger one."""
-        found = _contained(self.trunk, self.edits, others)
-        return {
-            edit
-            for unit in self.units()
-            for edit in unit
-            if edit in found and (len(unit) == 1 or all(one in found for one in unit))
-        }
-
-    def claims(self, without: set[Edit]) -> list[_Claim]:
-        """The groups as runs of edits close together, less what both sides did."""
-        claims = []
-        for group in self.groups:
-            runs: list[list[Edit]] = []
-            split = True
-            for edit in group:
-                if edit in without:
-                    split = True
-                    continue
-                if split or not near(self.trunk[runs[-1][-1].end : edit.start]):
-                    runs.append([])
-                runs[-1].append(edit)
-                split = False
-            if runs:
-                claims.append([tuple(run) for run in runs])
-        return claims
 
 
 @dataclass
@@ -141,16 +76,14 @@ class _Merge:
     def __init__(
         self,
         trunk: Sequence[Token],
-        ours: _Side,
-        theirs: _Side,
+        ours: Side,
+        theirs: Side,
         mark: Callable[[Conflict], str],
     ) -> None:
         self.trunk, self.ours, self.theirs, self.mark = trunk, ours, theirs, mark
         self.places = Places(trunk)
-        self.twice = theirs.covered(ours.edits)
-        self.wider = ours.covered(theirs.edits) - {
-            edit for edit in ours.edits if any(_same(edit, other) for other in self.twice)
-        }
+        self.twice = theirs.covered(ours)
+        self.wider = ours.covered(theirs, but=self.twice)
         self.both: list[tuple[Edit, Edit]] = []
 
     def result(self) -> Merged:
@@ -209,7 +142,7 @@ class _Merge:
     # Where both changed the same
 
     def _regions(self) -> list[_Region]:
-        mine = self.ours.claims(self.wider | self._same_as(self.theirs))
+        mine = self.ours.claims(self.wider | self._alike())
         yours = self.theirs.claims(self.twice)
         regions = []
         first = 0
@@ -224,8 +157,9 @@ class _Merge:
                     regions.append(self._region(forced))
         return self._grown(regions)
 
-    def _same_as(self, side: _Side) -> set[Edit]:
-        spans = {(edit.start, edit.end, edit.keys) for edit in self.twice & set(side.edits)}
+    def _alike(self) -> set[Edit]:
+        """Our edits that the other side made to the letter."""
+        spans = {(edit.start, edit.end, edit.keys) for edit in self.twice}
         return {edit for edit in self.ours.edits if (edit.start, edit.end, edit.keys) in spans}
 
     def _region(self, forced: set[Edit]) -> _Region:
@@ -270,14 +204,14 @@ class _Merge:
             return not (closed or is_break(edit.after[0].key) or self.places.ends(region.end))
         return region.start < edit.start < region.end
 
-    def _collide(self, claim: _Claim, other: _Claim) -> bool:
+    def _collide(self, claim: Claim, other: Claim) -> bool:
         if any(self._meet(run, run2) for run in claim for run2 in other):
             return True
         if claim[0][0].start >= other[-1][-1].end or other[0][0].start >= claim[-1][-1].end:
             return False
         return not (self._nested(claim, other) or self._nested(other, claim))
 
-    def _nested(self, inner: _Claim, outer: _Claim) -> bool:
+    def _nested(self, inner: Claim, outer: Claim) -> bool:
         """Whether ``inner`` changes only words between two ends of ``outer`` (bold, a link)."""
         marks = (
             token.key[:1] == "\t"
@@ -322,7 +256,7 @@ class _Merge:
 
     # How it is written
 
-    def _members(self, side: _Side, region: _Region) -> list[Edit]:
+    def _members(self, side: Side, region: _Region) -> list[Edit]:
         return [edit for edit in side.edits if self._inside(edit, region)]
 
     def _settled(self, region: _Region) -> tuple[str, Conflict | None]:
@@ -350,65 +284,7 @@ class _Merge:
 
     def _holds(self, whole: list[str], part: list[str], made: list[Edit]) -> bool:
         """Whether ``whole`` has ``part`` in it as it stands, with something ``made`` said."""
-        return any(map(_says, made)) and _within(part, whole)
-
-
-def _contained(trunk: Sequence[Token], some: Sequence[Edit], others: Sequence[Edit]) -> set[Edit]:
-    found = set()
-    first = 0
-    for edit in some:
-        while first < len(others) and others[first].end + 1 < edit.start:
-            first += 1
-        for other in others[first:]:
-            if other.start > edit.start + 1:
-                break
-            if _covers(trunk, other, edit):
-                found.add(edit)
-                break
-    return found
-
-
-def _covers(trunk: Sequence[Token], wide: Edit, edit: Edit) -> bool:
-    """Whether ``wide`` does all that ``edit`` does; a space or break may fall on either side.
-
-    To reword all that the other side deleted is not to delete it.
-    """
-    if _same(edit, wide):
-        return True
-    keys, start, end = edit.keys, edit.start, edit.end
-    if not keys:
-        while start < end and _is_gap(trunk[start].key):
-            start += 1
-        while start < end and _is_gap(trunk[end - 1].key):
-            end -= 1
-        left = (*trunk[wide.start : start], *trunk[end : wide.end])
-        more = not wide.after or any(is_content(token.key) for token in left)
-        return more and wide.start <= start < end <= wide.end
-    if start == end:
-        if start == wide.end + 1 and _is_gap(trunk[wide.end].key):
-            start = end = wide.end
-        elif start == wide.start - 1 and _is_gap(trunk[start].key):
-            start = end = wide.start
-        first, last = _is_gap(keys[0]), _is_gap(keys[-1])
-        keys = keys[first : len(keys) - last] or keys
-    return wide.start <= start and end <= wide.end and _within(keys, wide.keys)
-
-
-def _is_gap(key: str) -> bool:
-    return key == SPACE or is_break(key)
-
-
-def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    size = len(part)
-    return any(
-        whole[at : at + size] == part
-        for at in range(len(whole) - size + 1)
-        if not part or whole[at] == part[0]
-    )
-
-
-def _same(one: Edit, two: Edit) -> bool:
-    return (one.start, one.end) == (two.start, two.end) and one.keys == two.keys
+        return any(map(_says, made)) and within(part, whole)
 
 
 def _says(edit: Edit) -> bool:
@@ -455,7 +331,7 @@ def _bare(
     if not any(is_content(token.key) for token in some):
         return ()
     size = len(some) - len(tail)
-    same = [t.key for t in some[: len(head)]] == [t.key for t in head] and [
+    alike = [t.key for t in some[: len(head)]] == [t.key for t in head] and [
         t.key for t in some[size:]
     ] == [t.key for t in tail]
-    return tuple(some[len(head) : size]) if same and len(head) <= size else None
+    return tuple(some[len(head) : size]) if alike and len(head) <= size else None

@@ -105,6 +105,9 @@ WORDING = ("word", "insert", "delete", "sentence", "item")
 SEPARATORS = (" ", " ", " ", " ", "\u00a0", ", ", "\u00a0: ", "\u202f; ", "\n")
 
 
+EXAMPLES = int(os.environ.get("CEP_MERGES", "150"))
+
+
 def _mark(conflict: Conflict) -> str:
     return f"⟦{conflict.ours}⟧⟨{conflict.theirs}⟩"
 
@@ -113,7 +116,7 @@ class Writer:
     """Writes and rewrites French-like Markdown at random."""
 
     def __init__(self, seed: int, kinds: tuple[str, ...] = EDITS) -> None:
-        self.random, self.kinds = Random(seed), kinds  # noqa: S311 - reproducible edits
+        self.random, self.kinds = Random(seed), kinds  # noqa: S311 - text to try, no secret
         self.names = list(NAMES)
         self.random.shuffle(self.names)
 
@@ -221,14 +224,14 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
 
 
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES)
 @given(documents())
 def test_tokens_give_the_text_back(text):
     assert "".join(token.text for token in tokens(text)) == text
     assert all(token.text for token in tokens(text))
 
 
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES)
 @given(st.text(alphabet="ab \n\t\r*_-+#|`$[](){}<>!.\\~:’«\u00a01^"))
 @example("a\n- b\n  - c\n\n  d\n| e | f |\n|--|\n")
 @example("```\na")
@@ -239,7 +242,7 @@ def test_any_text_survives(text):
     assert apply(text, ()) == text
 
 
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES)
 @given(triples())
 def test_one_side_alone(three):
     base, ours, theirs = three
@@ -249,7 +252,7 @@ def test_one_side_alone(three):
     assert not merge(base, base, theirs, _mark).conflicts
 
 
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES)
 @given(triples(), st.data())
 def test_changes(three, data):
     base, _, theirs = three
@@ -266,7 +269,7 @@ def test_changes(three, data):
             assert not words(one.after) - words(some)
 
 
-@settings(max_examples=int(os.environ.get("CEP_MERGES", "300")))
+@settings(max_examples=2 * EXAMPLES)
 @given(triples())
 def test_nothing_written_is_lost(three):
     base, ours, theirs = three
@@ -279,7 +282,7 @@ def test_nothing_written_is_lost(three):
             assert result[word] >= before[word] + change
 
 
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES)
 @given(triples(WORDING))
 def test_what_one_side_deleted_is_gone(three):
     base, ours, theirs = three
@@ -292,7 +295,7 @@ def test_what_one_side_deleted_is_gone(three):
             assert before[word] + one + two <= result[word] <= before[word] + most
 
 
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES)
 @given(triples())
 def test_sides_may_be_swapped(three):
     base, ours, theirs = three
@@ -304,7 +307,7 @@ def test_sides_may_be_swapped(three):
         assert keys(one.text) == keys(two.text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES)
 @given(triples(WORDING))
 def test_a_second_merge_of_wording_adds_nothing(three):
     base, ours, theirs = three
@@ -315,7 +318,7 @@ def test_a_second_merge_of_wording_adds_nothing(three):
         assert not again.conflicts
 
 
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES)
 @given(triples())
 def test_a_second_merge_adds_nothing_in_silence(three):
     base, ours, theirs = three

@@ -1,0 +1,151 @@
+"""One side of a merge: what it changed, and how much of that the other side did too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from cep_report.merging.changes import Edit, balance, edits, grouped, near
+from cep_report.merging.tokens import SPACE, Token, is_break, is_content
+
+# How many signs may stand between two places that are one to a reader.
+_REACH = 3
+# Edits that stand or fall together, as runs of edits close to one another.
+Claim = list[tuple[Edit, ...]]
+
+
+class Side:
+    """One side of a merge: its edits, what stands or falls together, and how it writes the base."""
+
+    def __init__(self, trunk: Sequence[Token], other: Sequence[Token]) -> None:
+        self.trunk = trunk
+        self.edits = edits(trunk, other)
+        self.groups = grouped(trunk, self.edits)
+        self.keys = [token.key for token in other]
+        self.places: dict[Edit, int] = {}  # where the text of each edit starts
+        self.written = list(trunk)  # the base as this side writes what it kept
+        at = shift = 0
+        for edit in (*self.edits, Edit(len(trunk), len(trunk), ())):
+            self.written[at : edit.start] = other[at + shift : edit.start + shift]
+            self.places[edit] = edit.start + shift
+            at = edit.end
+            shift += len(edit.after) - (edit.end - edit.start)
+
+    def even(self, edit: Edit) -> bool:
+        """Whether an edit leaves no mark open."""
+        return not any(balance(self.trunk, edit))
+
+    def units(self) -> Iterator[tuple[Edit, ...]]:
+        """Edits that a conflict takes together or not at all."""
+        for group in self.groups:
+            if all(map(self.even, group)):
+                yield from ((edit,) for edit in group)
+            else:
+                yield group
+
+    def covered(self, other: Side, but: AbstractSet[Edit] = frozenset()) -> set[Edit]:
+        """The edits the other side made too, alike or within its own, those ``but`` left out."""
+        theirs = [edit for edit in other.edits if edit not in but]
+        found = {edit for edit, close in _neighbours(self.edits, theirs) if other.made(edit, close)}
+        return {
+            edit
+            for unit in self.units()
+            for edit in unit
+            if edit in found and (len(unit) == 1 or all(one in found for one in unit))
+        }
+
+    def made(self, edit: Edit, close: Sequence[Edit]) -> bool:
+        """Whether this side's edits ``close`` to another's do all that it does.
+
+        An addition may have been made a stop, a space or a break away. To reword all that
+        the other side deleted is not to delete it.
+        """
+        if any(same(edit, own) for own in close):
+            return True
+        if not edit.after:
+            return any(self._deletes(edit, own) for own in close)
+        if edit.start < edit.end:
+            return any(
+                own.start <= edit.start and edit.end <= own.end and within(edit.keys, own.keys)
+                for own in close
+            )
+        return self._adds(edit, close)
+
+    def _deletes(self, edit: Edit, own: Edit) -> bool:
+        start, end = edit.start, edit.end
+        while start < end and _is_gap(self.trunk[start].key):
+            start += 1
+        while start < end and _is_gap(self.trunk[end - 1].key):
+            end -= 1
+        left = (*self.trunk[own.start : start], *self.trunk[end : own.end])
+        more = not own.after or any(is_content(token.key) for token in left)
+        return more and own.start <= start < end <= own.end
+
+    def _adds(self, edit: Edit, close: Sequence[Edit]) -> bool:
+        wanted = edit.keys
+        wanted = wanted[_is_gap(wanted[0]) : len(wanted) - _is_gap(wanted[-1])]
+        close = [own for own in close if not self._said_between(edit.start, own)]
+        if not close or not any(map(is_content, wanted)):
+            return any(
+                edit.start in {own.start, own.end} and edit.keys == own.keys for own in close
+            )
+        ours = {self.places[own] + step for own in close for step in range(len(own.after))}
+        first, last = min(ours, default=0) - _REACH, max(ours, default=-1) + _REACH + 1
+        return any(
+            tuple(self.keys[at : at + len(wanted)]) == wanted
+            and all(at + step in ours for step, key in enumerate(wanted) if is_content(key))
+            for at in range(max(first, 0), last - len(wanted) + 1)
+        )
+
+    def _said_between(self, at: int, own: Edit) -> bool:
+        between = self.trunk[own.end : at] if own.end <= at else self.trunk[at : own.start]
+        return any(is_content(token.key) for token in between)
+
+    def claims(self, without: set[Edit]) -> list[Claim]:
+        """The groups as runs of edits close together, less what both sides did."""
+        claims = []
+        for group in self.groups:
+            runs: list[list[Edit]] = []
+            split = True
+            for edit in group:
+                if edit in without:
+                    split = True
+                    continue
+                if split or not near(self.trunk[runs[-1][-1].end : edit.start]):
+                    runs.append([])
+                runs[-1].append(edit)
+                split = False
+            if runs:
+                claims.append([tuple(run) for run in runs])
+        return claims
+
+
+def _neighbours(some: Sequence[Edit], others: Sequence[Edit]) -> Iterator[tuple[Edit, list[Edit]]]:
+    """Each edit with those of the other side that are close enough to be the same."""
+    first = 0
+    for edit in some:
+        while first < len(others) and others[first].end + _REACH < edit.start:
+            first += 1
+        last = first
+        while last < len(others) and others[last].start <= edit.end + _REACH:
+            last += 1
+        yield edit, list(others[first:last])
+
+
+def _is_gap(key: str) -> bool:
+    return key == SPACE or is_break(key)
+
+
+def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether keys stand among others one after the other."""
+    size = len(part)
+    return any(
+        whole[at : at + size] == part
+        for at in range(len(whole) - size + 1)
+        if not part or whole[at] == part[0]
+    )
+
+
+def same(one: Edit, two: Edit) -> bool:
+    """Whether two edits of the same base do the same."""
+    return (one.start, one.end) == (two.start, two.end) and one.keys == two.keys
