@@ -123,6 +123,10 @@ class Sending:
             self.parts, DOCUMENT, self.root, zone_elements(self.passages), self.quotations
         ).texts
 
+    def comes_from(self, source: str) -> bool:
+        """Whether the draft was made from the ``rapport.qmd`` whose digest so begins."""
+        return bool(source) and sha256(self.folder / SOURCE).startswith(source)
+
     def source(self, part: str) -> str:
         """The Markdown file of a part as it was, "" when there was none."""
         path = self.folder / PROSE / f"{part}.md"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.errors import InputError, OutputError
+from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.observations import AUTHOR, Observation, to_json
@@ -24,13 +25,20 @@ from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned
 from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY
-from cep_report.exchanges.stamp import Stamp, core_keywords, read_stamp
+from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
-from cep_report.workspace import PROSE, REGISTERS, text_writer, workspace_folder, write_whole
+from cep_report.workspace import (
+    PROSE,
+    REGISTERS,
+    Workspace,
+    text_writer,
+    workspace_folder,
+    write_whole,
+)
 
 COPY, BEFORE = "recu.docx", "prose-avant"
 _KNOWN_SHARE = 0.2
@@ -102,7 +110,7 @@ def receive(
         OutputError: something could not be written; receiving again is safe.
     """
     guarded = open_docx(path)
-    known = recognise(project, guarded, path, campaign, region, sender)
+    known = recognise(project, guarded, path, day, campaign, region, sender)
     workspace = workspace_folder(project, known.campaign, known.region)
     before = read_return(workspace, guarded.sha256)
     if before is not None:
@@ -138,7 +146,13 @@ def register(project: Project, receipt: Receipt) -> int:
 
 
 def recognise(
-    project: Project, guarded: Guarded, path: Path, campaign: str, region: str, sender: str
+    project: Project,
+    guarded: Guarded,
+    path: Path,
+    day: date,
+    campaign: str,
+    region: str,
+    sender: str,
 ) -> Recognised:
     """Whose file it is, from what it says of itself and what was said of it.
 
@@ -160,8 +174,17 @@ def recognise(
             raise _unknown("sa région", path, "ajouter «\u00a0--region\u00a0»")
         asked = regions.by_code(identity.region)
     sendings = read_sendings(workspace_folder(project, loaded, asked))
-    sending = _answered(sendings, stamp, identity, path)
-    who = _sender(loaded, sender or (stamp.recipient if stamp else ""))
+    source = read_source(guarded.parts)
+    if stamp is None and not any(item.comes_from(source) for item in sendings):
+        workspace = Workspace.load(project, loaded, asked)
+        published = project.output(loaded.id) / asked.folder
+        adopted = adopt(project, workspace, published, source, day)
+        if adopted is not None:
+            return Recognised(loaded, asked, adopted, _sender(loaded, sender) or AUTHOR)
+    sending = _answered(sendings, stamp, identity, source, path)
+    # Who has neither stamp nor name but our source wrote in the published report.
+    writer = AUTHOR if sending.comes_from(source) else ""
+    who = _sender(loaded, sender or (stamp.recipient if stamp else writer))
     if not who:
         raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
     return Recognised(loaded, asked, sending, who)
@@ -214,7 +237,11 @@ def _check_identity(
 
 
 def _answered(
-    sendings: tuple[Sending, ...], stamp: Stamp | None, identity: Identity | None, path: Path
+    sendings: tuple[Sending, ...],
+    stamp: Stamp | None,
+    identity: Identity | None,
+    source: str,
+    path: Path,
 ) -> Sending:
     """The sending that a file answers."""
     if stamp is not None:
@@ -229,7 +256,9 @@ def _answered(
             remedy="remettre en place ce dossier d’envoi\u202f; sans le brouillon envoyé, le retour "
             "ne peut pas être comparé.",
         )
-    candidates = [item for item in sendings if identity is None or item.version == identity.version]
+    candidates = [item for item in sendings if item.comes_from(source)] or [
+        item for item in sendings if identity is None or item.version == identity.version
+    ]
     if len({item.digest for item in candidates}) == 1:
         return candidates[0]
     raise InputError(
@@ -239,8 +268,8 @@ def _answered(
         if candidates
         else "un brouillon qui n’a pas été envoyé",
         where=path.name,
-        remedy="reprendre le fichier reçu de l’opérateur, sans l’avoir converti ni recopié\u202f; "
-        "pour écrire dans un brouillon, le demander d’abord par «\u00a0cep-report send\u00a0».",
+        remedy="reprendre le fichier reçu, sans l’avoir converti ni recopié\u202f; un rapport modifié "
+        "sur place se reçoit avant d’être rendu de nouveau.",
     )
 
 

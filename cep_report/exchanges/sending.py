@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,12 +33,13 @@ from cep_report.exchanges.archive import (
 from cep_report.exchanges.observations import AUTHOR
 from cep_report.exchanges.stamp import Stamp, stamped, tracking
 from cep_report.ooxml import write_parts
+from cep_report.prose import set_zone, template
 from cep_report.provenance import sha256, tools
 from cep_report.publication import made_from
 from cep_report.workspace import PROSE as WORKSPACE_PROSE
 from cep_report.workspace import Workspace
 
-_REPORT = "rapport.docx"
+REPORT = "rapport.docx"
 
 
 def recipients(campaign: Campaign, version: str, wanted: Sequence[str] = ()) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ def send(
         OutputError: the folder cannot be written.
     """
     provenance = made_from(published)
-    if provenance.get("version") != version or not (published / _REPORT).is_file():
+    if provenance.get("version") != version or not (published / REPORT).is_file():
         raise InputError(
             "Aucun brouillon à envoyer.",
             expected=f"le rapport Word de la version {version}",
@@ -108,6 +109,35 @@ def send(
             where=str(published),
             remedy="rendre d’abord cette version («\u00a0cep-report render\u00a0»).",
         )
+    return archive_draft(
+        workspace, published, version, to, day, workspace.folder / WORKSPACE_PROSE, provenance
+    )
+
+
+def archive_draft(
+    workspace: Workspace,
+    draft: Path,
+    version: str,
+    to: Iterable[str],
+    day: date,
+    prose: Path | None,
+    provenance: Mapping[str, object],
+) -> Sending:
+    """Archive a draft, with a copy for each recipient.
+
+    Args:
+        workspace: of the region.
+        draft: the folder of its Word file and of the source it was made from.
+        version: of the draft.
+        to: from :func:`recipients`.
+        day: of the sending.
+        prose: the sources of its texts; None when they are not known, and the draft's own
+            texts stand for them.
+        provenance: of the report.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
     parent = workspace.folder / SENDINGS
     target = parent / free_name(parent, f"{day.isoformat()}-{version}")
     try:
@@ -115,12 +145,14 @@ def send(
         with tempfile.TemporaryDirectory(dir=parent, prefix=".envoi-") as temporary:
             folder = Path(temporary) / target.name
             folder.mkdir()
-            shutil.copyfile(published / _REPORT, folder / DRAFT)
-            shutil.copyfile(published / QMD, folder / SOURCE)
-            sources = workspace.folder / WORKSPACE_PROSE
-            if sources.is_dir():
-                shutil.copytree(sources, folder / PROSE, ignore=shutil.ignore_patterns(".*", "~$*"))
-            sending = _copies(_archived(workspace, version, day, folder), workspace, tuple(to))
+            shutil.copyfile(draft / REPORT, folder / DRAFT)
+            shutil.copyfile(draft / QMD, folder / SOURCE)
+            sending = _archived(workspace, version, day, folder)
+            if prose is None:
+                _write_prose(workspace, sending)
+            elif prose.is_dir():
+                shutil.copytree(prose, folder / PROSE, ignore=shutil.ignore_patterns(".*", "~$*"))
+            sending = _copies(sending, workspace, tuple(to))
             write_manifest(sending, folder, provenance)
             folder.rename(target)
     except OSError as error:
@@ -133,6 +165,20 @@ def send(
     return replace(sending, folder=target)
 
 
+def _write_prose(workspace: Workspace, sending: Sending) -> None:
+    """The texts of a draft in the place of their sources."""
+    (sending.folder / PROSE).mkdir()
+    for part in workspace.campaign.plan:
+        source = template(part)
+        for zone in part.zones:
+            text = sending.normal.get(f"{part.id}.{zone.id}", "")
+            if text:
+                source = set_zone(source, zone.id, f"\n{text}\n\n")
+        if part.zones:
+            path = sending.folder / PROSE / f"{part.id}.md"
+            path.write_text(source, encoding="utf-8", newline="\n")
+
+
 def _archived(workspace: Workspace, version: str, day: date, folder: Path) -> Sending:
     """The draft of a folder, with its texts in normal form beside it."""
     sending = Sending(
@@ -143,7 +189,7 @@ def _archived(workspace: Workspace, version: str, day: date, folder: Path) -> Se
         day,
         tuple(f"{part.id}.{zone.id}" for part in workspace.campaign.plan for zone in part.zones),
         (),
-        image_marks(workspace.prose, folder / PROSE),
+        image_marks(workspace.prose, workspace.folder / WORKSPACE_PROSE),
         sha256(folder / DRAFT),
     )
     normal = {"outils": tools(), "zones": dict(sending.normal_form())}

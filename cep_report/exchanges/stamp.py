@@ -100,6 +100,11 @@ def read_stamp(parts: Mapping[str, bytes]) -> Stamp | None:
     return Stamp(*wanted) if all(wanted) else None
 
 
+def read_source(parts: Mapping[str, bytes]) -> str:
+    """The beginning of the digest of the source that a document was made from, or ""."""
+    return read_custom(parts[CUSTOM]).get("cep-source", "") if CUSTOM in parts else ""
+
+
 def core_keywords(parts: Mapping[str, bytes]) -> str:
     """The keywords of a document, "" when it has none."""
     if CORE not in parts:

@@ -11,6 +11,7 @@ from lxml.etree import XMLSyntaxError
 from cep_report.errors import RenderError, UnknownNameError
 from cep_report.fonts import static_fonts
 from cep_report.project import Project
+from cep_report.provenance import sha256
 from cep_report.render import native, quarto
 from cep_report.render.identity import identity_keywords
 from cep_report.render.source import Source
@@ -98,7 +99,10 @@ def properties_of(source: Source) -> Properties:
         description=text("stamp"),
         keywords=identity_keywords(source),
         moment=source.moment,
-        custom={f"cep-{key}": text(key) for key in keys},
+        custom={
+            **{f"cep-{key}": text(key) for key in keys},
+            "cep-source": sha256(source.path)[:16],
+        },
         running=f"{text('region-name')} – {text('campaign-label')}",
         stamp=text("stamp"),
         fictional=text("fictional"),
