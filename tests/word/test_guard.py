@@ -309,11 +309,15 @@ def test_archives_give_what_was_put_in(members):
     assert {name: archive.read(name) for name in archive.members} == members
 
 
+MEMORY = Path("/proc/self/status")
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="mesuré sous Linux")
 def test_time_and_memory_stay_small_whatever_the_file(tmp_path):
-    """Every file of the corpus, in a process of its own kind: 300 MB, half a second each."""
+    """Every file of the corpus in one process: half a second each at most, 300 MB in all."""
     hostile.write_corpus(tmp_path)
     script = (
-        "import resource, sys, time\n"
+        "import sys, time\n"
         "from pathlib import Path\n"
         "from cep_report.errors import InputError\n"
         "from cep_report.word.guard import open_docx\n"
@@ -325,7 +329,8 @@ def test_time_and_memory_stay_small_whatever_the_file(tmp_path):
         "    except InputError:\n"
         "        pass\n"
         "    slowest = max(slowest, time.process_time() - start)\n"
-        "print(slowest, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+        "status = Path('/proc/self/status').read_text().split('VmHWM:')[1]\n"
+        "print(slowest, int(status.split()[0]) / 1024)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)],
