@@ -251,7 +251,7 @@ def _directory_start(data: bytes) -> int:
     end = len(data) - _END.size
     signature, disk, first, here, count, size, start, comment = _END.unpack_from(data, end)
     if signature != b"PK\x05\x06" or comment:
-        known = data.rfind(b"PK\x05\x06") >= 0
+        known = 0 <= data.rfind(b"PK\x05\x06") <= end
         raise ArchiveError(Fault.EXTRA_BYTES if known else Fault.DAMAGED)
     if disk or first or here != count:
         raise ArchiveError(Fault.DAMAGED)

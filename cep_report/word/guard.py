@@ -231,6 +231,9 @@ class _Opening:
             for name in self.reached
             if _is_text(name, self.parts[name]) or self.types.of(name).endswith("xml")
         ]
+        for name in self.reached:
+            if not self.types.of(name):
+                self.log.refuse(refusals.UNTYPED, name)
         self._check_pictures(set(self.reached) - set(texts))
         for name in texts:
             self._clean_xml(name, self.parts[name])
@@ -291,9 +294,10 @@ class _Opening:
             if size is None and self.reached[name] != _FONT:
                 self.log.clean(refusals.UNUSED, name)
                 unknown.add(name)
-            total += size or 0
             if (size or 0) > pictures.MAX_PIXELS:
                 self.log.refuse(refusals.LARGE_PICTURE, name, size=pictures.MAX_PIXELS // 10**6)
+            else:
+                total += size or 0
         if total > pictures.MAX_ALL_PIXELS:
             self.log.refuse(refusals.LARGE_PICTURE, size=pictures.MAX_ALL_PIXELS // 10**6)
         self.explained |= unknown
