@@ -40,7 +40,7 @@ def divergences(context: Context, zone: str) -> Iterator[Callout]:
         passage = wording.line(entry.passage)
         answer = wording.paragraphs(entry.answer) or (_TO_WRITE,)
         texts = (
-            *([f"*Passage concerné*\u00a0: {escape(passage)}"] if passage else []),
+            *([f"*Passage concerné*\u00a0: «\u00a0{escape(passage)}\u00a0»"] if passage else []),
             *_voice(french.of(operator.in_sentence, operator.article), wording.said(entry)),
             *_voice(french.of(context.region.association), answer),
         )
@@ -103,7 +103,7 @@ def _observation(entry: ObservationEntry, wording: Wording) -> str:
     """The passage, shortened, and what was said of it, on one line."""
     passage = wording.line(entry.passage, _PASSAGE)
     said = wording.line(" ".join(wording.said(entry)), _LONGEST)
-    return f"{passage} → {said}" if passage else said
+    return f"«\u00a0{passage}\u00a0» → {said}" if passage else said
 
 
 def _table(

@@ -193,7 +193,7 @@ def _observation(rank: int, entry: ObservationEntry, wording: Wording) -> Iterat
     passage = wording.line(entry.passage, _PASSAGE)
     pending = entry.decision is Decision.PENDING
     said = (
-        ("Passage", (passage,) if passage else ()),
+        ("Passage", (f"«\u00a0{passage}\u00a0»",) if passage else ()),
         ("Votre observation", wording.said(entry)),
         ("Décision", (DECIDED[entry.decision],)),
         (
