@@ -119,8 +119,9 @@ class _About:
 
     @property
     def version(self) -> str:
-        version = f"{self.text('version-label')} ({self.text('version')})"
-        return f"{version}, {self.text('stamp')}" if self.text("stamp") else version
+        label, stamp = self.text("version-label"), self.text("stamp")
+        named = f"{label or stamp} ({self.text('version')})"
+        return f"{named}, {stamp}" if label and stamp else named
 
     @cached_property
     def day(self) -> date | None:
@@ -148,6 +149,22 @@ class _About:
                 workbook.set_custom_property(f"cep-{key}", self.text(key), "text")
 
 
+Looks = dict[str, Any]
+
+
+def _sides(data: Data) -> list[Looks]:
+    """Where the texts of each column stand: on the right in one that holds numbers or dates.
+
+    After such a column they start a little further: two texts would touch.
+    """
+    right = [any(isinstance(cell, Number | Day) for cell in cells) for cells in zip(*data.rows)]
+    right = right or [False] * len(data.heads)
+    return [
+        {"align": "right"} if own else {"align": "left", "indent": int(before)}
+        for own, before in zip(right, [False, *right])
+    ]
+
+
 class _Styles:
     """The formats of one workbook, each made once."""
 
@@ -164,10 +181,10 @@ class _Styles:
             self._made[key] = self._workbook.add_format(wanted)
         return self._made[key]
 
-    def head(self, align: str = "left") -> Format:
+    def head(self, side: Looks | None = None) -> Format:
         """The head of a column."""
         looks: dict[str, Any] = {"bottom": 2, "bottom_color": self.color, "valign": "bottom"}
-        return self(bold=True, text_wrap=True, align=align, **looks)
+        return self(bold=True, text_wrap=True, **(side or {"align": "left"}), **looks)
 
     @property
     def note(self) -> Format:
@@ -181,8 +198,8 @@ class _Styles:
     def link(self) -> Format:
         return self(underline=1, font_color="#1F4E9A")
 
-    def cell(self, cell: Cell, *, strong: bool) -> Format:
-        """How a cell of data looks: by its type, bold in a total row."""
+    def cell(self, cell: Cell, *, strong: bool, side: Looks) -> Format:
+        """How a cell of data looks: by its type and column, bold in a total row."""
         looks: dict[str, Any] = {"bold": True, "top": 1} if strong else {}
         match cell:
             case Number():
@@ -192,7 +209,7 @@ class _Styles:
             case Mark.NOT_AVAILABLE | Mark.CONFIDENTIAL | Mark.NOT_APPLICABLE:
                 return self(align="right", **looks)
             case _:
-                return self(text_wrap=True, **looks)
+                return self(text_wrap=True, **side, **looks)
 
 
 def number_format(number: Number) -> str:
@@ -272,9 +289,9 @@ def _write_sheet(page: Worksheet, sheet: _Sheet, about: _About, styles: _Styles)
     )
     page.write_string(1, 0, about.text("fictional"), styles.alert)
     page.write_url(2, 0, _LINK.format(SUMMARY), styles.link, "Retour au sommaire")
+    sides = _sides(data)
     for column, head in enumerate(data.heads):
-        typed = any(isinstance(row[column], Number | Day) for row in data.rows)
-        page.write_string(_HEAD_ROW, column, head, styles.head("right" if typed else "left"))
+        page.write_string(_HEAD_ROW, column, head, styles.head(sides[column]))
     widths = _widths(data)
     for column, width in enumerate(widths):
         page.set_column(column, column, width, styles())
@@ -284,7 +301,8 @@ def _write_sheet(page: Worksheet, sheet: _Sheet, about: _About, styles: _Styles)
     for index, cells in enumerate(data.rows):
         row += 1
         for column, cell in enumerate(cells):
-            _write_cell(page, row, column, cell, styles.cell(cell, strong=index in strong))
+            style = styles.cell(cell, strong=index in strong, side=sides[column])
+            _write_cell(page, row, column, cell, style)
         lines = max(
             _lines(cell, width) for cell, width in zip(cells, widths) if isinstance(cell, str)
         )

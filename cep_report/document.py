@@ -43,12 +43,20 @@ PART_TITLE, SECTION_TITLE = 250, 150
 _LABELS = {Table: "Tableau", Figure: "Graphique"}
 
 
+_OF_ALL_REGIONS = ("graphique-regions", "graphique-carte-regions", "graphique-geographie-regions")
+"""Charts that need the figures of all regions: a regional extract does not have them."""
+
+
 @dataclass(frozen=True)
 class Document:
-    """The assembled plan. ``parts`` pairs each printed part with its blocks."""
+    """The assembled plan. ``parts`` pairs each printed part with its blocks.
+
+    ``extract`` when the dataset is a regional extract: what compares regions is not there.
+    """
 
     metadata: Mapping[str, object]
     parts: tuple[tuple[Part, tuple[Block, ...]], ...]
+    extract: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """All blocks, in order."""
@@ -248,18 +256,20 @@ class Writer:
         elif found.name in self.numbers:
             label, number = self.numbers[found.name]
             return f"[{label.lower()} {number}](#{found.name}){{.cep-ref}}"
-        known = self.values if found.kind == "val" else self.numbers
-        near = nearest(found.name, known)
-        self.faults.append(
-            Finding(
-                "CEP-PROSE-011",
-                Severity.ERROR,
-                place,
-                f"renvoi inconnu « {found.name} ».",
-                f"Peut-être {near}\u202f?" if near else "Corriger ou retirer ce renvoi.",
-            )
-        )
+        self.faults.append(Finding("CEP-PROSE-011", Severity.ERROR, place, *self._unknown(found)))
         return ""
+
+    def _unknown(self, found: Placeholder) -> tuple[str, str]:
+        """What is wrong with a reference, and what to do."""
+        if self.document.extract and found.name in _OF_ALL_REGIONS:
+            message = (
+                f"renvoi à «\u00a0{found.name}\u00a0», qui compare les régions entre elles\u00a0: "
+                "un rapport fait à partir d’un extrait régional ne l’a pas."
+            )
+            return message, "Retirer ce renvoi, ou rendre le rapport à partir du fichier national."
+        near = nearest(found.name, self.values if found.kind == "val" else self.numbers)
+        remedy = f"Peut-être {near}\u202f?" if near else "Corriger ou retirer ce renvoi."
+        return f"renvoi inconnu «\u00a0{found.name}\u00a0».", remedy
 
 
 def printable_prose(zone: str, markdown: str) -> str:

@@ -170,6 +170,11 @@ def ordinal(n: int, *, feminine: bool = False) -> str:
     return f"{number(n)}ᵉ"
 
 
+def in_letters(n: int) -> str:
+    """A small number as a text writes it: "deux" to "dix"; in figures beyond, and for 0 and 1."""
+    return _TIMES[n - 2] if 2 <= n <= len(_TIMES) + 1 else number(n)
+
+
 def times(ratio: float) -> str:
     """How many times, for a ratio of at least nearly two: "près de deux fois"; "" otherwise.
 

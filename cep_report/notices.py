@@ -40,8 +40,9 @@ def reading_notice(context: Context) -> Callout:
         "lecture-des-donnees",
         "note",
         "Lire les données",
-        "Les *entrées* comptent les CEP commencés dans l’année, les *bénéficiaires* ceux qui y "
-        "ont commencé ou s’y sont achevés\u00a0: ces deux nombres ne s’additionnent pas. Un opérateur "
+        "Les *entrées* comptent les personnes qui ont commencé un CEP dans l’année, les "
+        "*bénéficiaires* celles dont le CEP y a commencé ou s’y est achevé\u00a0: ces deux nombres "
+        "ne s’additionnent pas. Un opérateur "
         "regroupe à lui seul la plus grande part des CEP\u00a0; les graphiques sont dessinés pour que "
         "les autres restent lisibles. Les signes «\u00a0n.d.\u00a0» (non disponible), «\u00a0s\u00a0» "
         "(couvert par le secret statistique) et «\u00a0–\u00a0» (sans objet) ne valent pas zéro. "
@@ -65,8 +66,8 @@ def confidentiality(context: Context) -> str:
         return rule + f"Aucun chiffre {context.region.of_region} n’est masqué."
     many = "est masqué" if total == 1 else "sont masqués"
     return rule + (
-        f"{french.quantity(total, 'chiffre')} {context.region.of_region} {many}, toutes années "
-        "et tous opérateurs confondus."
+        f"{french.capitalise(context.region.in_region)}, {french.quantity(total, 'chiffre')} "
+        f"{many}, toutes années et tous opérateurs confondus."
     )
 
 

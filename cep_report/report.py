@@ -74,7 +74,7 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
     )
     logo = context.workspace.logo
     logo_name = f"logo{logo.suffix}" if logo else ""
-    document = Document(metadata(context, logo_name), parts)
+    document = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
     write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
     annex = write_annex(document, folder / ANNEX)
     write_values(context, document, folder)

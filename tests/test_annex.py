@@ -247,3 +247,23 @@ def test_columns_of_figures_hold_numbers_and_marks_only(folder):
     for row in page.iter_rows(min_row=5, max_row=10, min_col=2, max_col=6):
         for cell in row:
             assert isinstance(cell.value, int | float) or cell.value in ("n.d.", "s", "–")
+
+
+def test_a_version_named_by_its_stamp_is_said_once(tmp_path):
+    same = {**METADATA, "cep": {**METADATA["cep"], "version-label": "", "stamp": "Version remise"}}
+    path = write_annex(document(TABLE, metadata=same), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert "Version remise (v1)" in [cell.value for cell in book[SUMMARY]["B"]]
+    assert "(v1), Version" not in str(book["Tableau 1"].oddFooter.left.text)
+
+
+def test_texts_do_not_touch_the_numbers_of_the_column_before(tmp_path):
+    """Under a column of numbers texts stand on the right; after it, they start further."""
+    rows = (("Apec", Day("2023-07-15"), "Oui"), ("Cap emploi", "mi-avril 2023", "Non"))
+    table = Table(
+        "tableau-c", "Dates", tuple(map(Column, ("Qui", "Quand", "Dit"))), (), "S.", cells=rows
+    )
+    page = openpyxl.load_workbook(write_annex(document(table), tmp_path / "a.xlsx"))["Tableau 1"]
+    for row in (4, 5, 6):
+        assert [cell.alignment.horizontal for cell in page[row]] == ["left", "right", "left"]
+        assert [cell.alignment.indent for cell in page[row]] == [0, 0, 1]

@@ -125,6 +125,18 @@ def test_prose_quotes_values_and_refers_to_what_comes_later():
     assert "[tableau 1](#tableau-z){.cep-ref}" in written
 
 
+@pytest.mark.parametrize("extract", [True, False])
+def test_a_chart_of_all_regions_is_told_missing_from_an_extract(extract):
+    prose = Prose("cooperations.a", "Voir le {{< ref graphique-regions >}}.")
+    pairs = ((FIRST, (prose,)),)
+    with pytest.raises(InputError) as caught:
+        Writer(Document({"title": "Rapport", "cep": {"region": "53"}}, pairs, extract)).text()
+    (finding,) = caught.value.findings
+    assert finding.code == "CEP-PROSE-011"
+    assert ("extrait régional" in finding.message) == extract
+    assert ("fichier national" in finding.remedy) == extract
+
+
 def test_unknown_references_are_all_told_with_the_nearest_names():
     prose = Prose("cooperations.a", "{{< ref tableau-y >}} et {{< val entres.total >}}")
     with pytest.raises(InputError) as caught:

@@ -9,20 +9,26 @@ import pandas as pd
 
 from cep_report.regions import NATION, Region, Regions
 
+FARTHEST = 1.5
+"""Beyond this ratio of active populations, two regions are not of similar size."""
+
 
 def similar(regions: Regions, region: Region, *, count: int = 3) -> tuple[Region, ...]:
-    """The regions nearest in active population, the nearest first.
+    """The regions nearest in active population, the nearest first; those of similar size only.
 
     Nearness is of the ratio of populations (``|log a - log b|``): twice as large is as far
-    as half as large. Regions whose active population is not known have no peers and are
-    nobody's.
+    as half as large, and neither is similar (:data:`FARTHEST`). Regions whose active
+    population is not known have no peers and are nobody's.
     """
     if not region.active_population:
         return ()
     own = math.log(region.active_population)
-    others = [item for item in regions.all if item.active_population and item.code != region.code]
-    others.sort(key=lambda item: (abs(math.log(item.active_population or 1) - own), item.code))
-    return tuple(others[:count])
+    others = sorted(
+        (abs(math.log(item.active_population) - own), item.code, item)
+        for item in regions.all
+        if item.active_population and item.code != region.code
+    )
+    return tuple(item for far, _, item in others[:count] if far <= math.log(FARTHEST))
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ def dot_profile(frame: pd.DataFrame, scene: Scene, *, id_: str, title: str) -> F
         alt=(
             (
                 f"Graphique à points\u00a0: {lower(title)}, en pourcentage, {scene.in_region} "
-                f"(point) et en France (trait), en {scene.year}."
+                f"(point) et le pays (trait), en {scene.year}."
             ),
             missing({scene.region: region, "France": nation}),
             f"{scene.region}\u00a0: {lower(extremes(region, write))}",

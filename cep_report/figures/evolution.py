@@ -199,8 +199,15 @@ def _draw(canvas: Canvas, panel: _Panel, frame: _Frame, palette: Palette) -> Non
 
 def _data(panels: Sequence[_Panel]) -> Data:
     points = [(panel, point) for panel in panels for point in panel.years]
+    remark = ("Remarque",) if any(point.broken for _, point in points) else ()
     return Data(
-        ("Opérateur", "Année", "Effectif (personnes)", "Évolution en un an (%)", "Remarque"),
+        (
+            "Opérateur",
+            "Année",
+            "Effectif (personnes)",
+            f"Évolution de {points[-1][1].year - 1} à {points[-1][1].year} (%)",
+            *remark,
+        ),
         tuple(
             (
                 panel.label,
@@ -210,7 +217,7 @@ def _data(panels: Sequence[_Panel]) -> Data:
                 point.change.cell(1, signed=True)
                 if point is panel.years[-1] and point.change.value is not None
                 else "",
-                "Rupture de série" if point.broken else "",
+                *("Rupture de série" if point.broken else "" for _ in remark),
             )
             for panel, point in points
         ),

@@ -321,6 +321,8 @@ def _highest_class(territories: Sequence[Territory]) -> str:
         for territory in territories
         if classes.rank(territory.item.reading) == last
     ]
+    if len(darkest) == 1:
+        return ""  # the extremes name it already
     return f"Classe la plus élevée, {classes.texts(_rate)[last]}\u00a0: {listing(darkest)}."
 
 

@@ -189,15 +189,28 @@ def alternative(sentences: Iterable[str]) -> str:
     return text
 
 
-def standing(own: Item | None, items: Sequence[Item], name: str, write: Write) -> str:
-    """The place of a region among all: "Bretagne : 10,4, 2ᵉ des 17 régions …"; "" without it."""
+def standing(
+    own: Item | None, items: Sequence[Item], name: str, write: Write, decimals: int = 1
+) -> str:
+    """The place of a region among all: "Bretagne : 10,4, 2ᵉ des 17 régions …".
+
+    Values that print alike, with ``decimals``, have the same place, as in the sentences.
+    "" without the region.
+    """
     if own is None:
         return ""
     if own.reading.value is None:
         return stop(f"{name}\u00a0: {own.reading.text(write)}")
-    known = [item.reading.value for item in items if item.reading.value is not None]
-    above = sum(value > own.reading.value for value in known)
+    known = [
+        french.rounded(item.reading.value, decimals)
+        for item in items
+        if item.reading.value is not None
+    ]
+    value = french.rounded(own.reading.value, decimals)
+    above = sum(other > value for other in known)
     place = f"{above + 1}ᵉ" if above else "première"
+    if known.count(value) > 1:
+        place += " ex æquo"
     return (
         f"{name}\u00a0: {write(own.reading.value)}, {place} des {len(known)}\u00a0régions "
         "dont le taux est connu."
@@ -241,7 +254,7 @@ def extremes(items: Sequence[Item], write: Write) -> str:
         return "Aucune valeur n’est disponible."
     top = max(known, key=lambda pair: pair[0])
     low = min(known, key=lambda pair: pair[0])
-    if top[0] == low[0]:
+    if write(top[0]) == write(low[0]):
         return (
             f"Une seule valeur, {top[1]}\u00a0: {write(top[0])}."
             if len(known) == 1

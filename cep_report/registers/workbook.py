@@ -63,7 +63,8 @@ astérisque sont obligatoires. L’aide d’une colonne paraît quand on choisit
 Ne renommer ni les feuilles ni les titres des colonnes. On peut trier, filtrer, masquer des lignes \
 (elles sont lues quand même) et laisser des lignes vides.
 Les dates se saisissent jour/mois/année, par exemple 12/03/2022.""".splitlines()
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+# Dates too stand on the left: on the right they would touch the text of the next column.
+_WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
 _README_WIDTHS = (26, 32, 16, 84)
 
 

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from cep_report import french
 from cep_report.analysis import peers, territory, trends
-from cep_report.analysis.counts import NOT_APPLICABLE, change
+from cep_report.analysis.counts import share
 from cep_report.regions import NATION
 from cep_report.sentences import traits
 from cep_report.sentences.author import Author, Commentary
 from cep_report.sentences.language import Figure
-from cep_report.sentences.subject import ENTRIES, PEOPLE, Subject, direction, rows_of
+from cep_report.sentences.subject import ENTRIES, PEOPLE, Subject, rows_of
 from cep_report.tables.layout import NATION_LABEL
 
 PROFILES = ("sexe", "age", "formation", "statut", "csp", "secteur", "handicap", "origine", "motif")
 _NEAR = 0.5
-"""Rates and evolutions nearer than this, in points, are said alike."""
+"""Rates nearer than this, for 100 active people, are said alike."""
+_LARGE = 15.0
+"""From this share of the nation, in percent, a region pulls the nation's figures to its own."""
 _NOTABLE = 0.8
 """The next trait of a dimension follows its lead when its effect is this much of it."""
 _ENOUGH = 4
@@ -33,11 +35,12 @@ def essentials(subject: Subject) -> Commentary:
         [
             _recourse(author, subject),
             _evolution(author, subject, told=len(found) >= _ENOUGH),
+            _weight(author, subject),
             _opening(author, subject, len(found)),
         ]
     )
     author.bullets(_bullets(author, subject, found))
-    author.paragraph([_alike(author, subject), _few(author, subject)])
+    author.paragraph([_alike(author, subject, found), _few(author, subject)])
     return author.done()
 
 
@@ -74,6 +77,7 @@ def _recourse(author: Author, subject: Subject) -> str:
         annee=year,
         taux=subject.rate(own["rate"], own["active_population"], f"{label}, {subject.region.name}"),
         france=subject.rate(nation["rate"], nation["active_population"], f"{label}, {NATION_LABEL}"),
+        exaequo=" ex æquo" if rank.tied else "",
         rang=Figure(french.ordinal(rank.place), place, "rang", f"{label}, rang"),
         rang_f=Figure(
             french.ordinal(rank.place, feminine=True), place, "rang", f"{label}, rang"
@@ -95,39 +99,49 @@ def _evolution(author: Author, subject: Subject, *, told: bool) -> str:
             annee=subject.a_year(subject.year),
             precedente=subject.a_year(before),
         )
-    here, there = (
-        change(
-            subject.dataset.count(ENTRIES, year=subject.year, region=place),
-            subject.dataset.count(ENTRIES, year=before, region=place),
-        )
-        if before in subject.dataset.years
-        else NOT_APPLICABLE
-        for place in (subject.region.code, NATION)
-    )
-    if here.number is None or there.number is None:
+    pace = subject.pace(ENTRIES)
+    if pace is None:
         return author.sentence(
             "evolution", "essentiel.evolution.absent", origin=origin,
             region=subject.place, annee=subject.a_year(subject.year),
         )  # fmt: skip
-    sense = french.movement(here.number)
+    sense = french.movement(pace.here)
     label = f"{indicator.label}, évolution sur un an"
     if sense == "stable":
         return author.sentence("evolution", "recours.stable", origin=origin)
-    pace = direction(here.number - there.number, least=_NEAR)
-    if told and pace == "egal":
+    if told and pace.reading in ("egal", "hasard"):
         return ""
     own = f"{label}, {subject.region.name}"
     return author.sentence(
         "evolution",
-        f"essentiel.evolution.{pace}",
+        f"essentiel.evolution.{pace.reading}",
         origin=origin,
         region=subject.place,
         sens=sense,
-        evolution=Figure(french.percent(abs(here.number)), here.number, "%", own),
-        signe=Figure(french.signed_percent(here.number), here.number, "%", own),
+        evolution=Figure(french.percent(abs(pace.here)), pace.here, "%", own),
+        signe=Figure(french.signed_percent(pace.here), pace.here, "%", own),
         france=Figure(
-            french.signed_percent(there.number), there.number, "%", f"{label}, {NATION_LABEL}"
+            french.signed_percent(pace.nation), pace.nation, "%", f"{label}, {NATION_LABEL}"
         ),
+    )
+
+
+def _weight(author: Author, subject: Subject) -> str:
+    """That the nation's figures hold those of a large region: gaps with them are understated."""
+    here, nation = (
+        subject.dataset.count(PEOPLE, year=subject.year, region=place)
+        for place in (subject.region.code, NATION)
+    )
+    weight = share(here, nation).number
+    if weight is None or weight < _LARGE:
+        return ""
+    label = f"{subject.indicator(PEOPLE).label}, {subject.region.name}, part de la France"
+    return author.sentence(
+        "poids",
+        "essentiel.poids",
+        origin=subject.origin(PEOPLE),
+        region=subject.place,
+        poids=subject.share(weight, nation.number or 0.0, label),
     )
 
 
@@ -149,7 +163,7 @@ def _bullets(author: Author, subject: Subject, found: list[dict[str, object]]) -
         yield text
 
 
-def _alike(author: Author, subject: Subject) -> str:
+def _alike(author: Author, subject: Subject, found: list[dict[str, object]]) -> str:
     same = traits.alike(subject, PROFILES)
     if not same:
         return author.sentence(
@@ -157,7 +171,7 @@ def _alike(author: Author, subject: Subject) -> str:
         )
     return author.sentence(
         "semblable",
-        "essentiel.semblable.plusieurs",
+        f"essentiel.semblable.{traits.reach(found)}",
         origin=subject.origin(PEOPLE),
         region=subject.place,
         dimensions=traits.named(subject, same),
@@ -169,9 +183,10 @@ def _few(author: Author, subject: Subject) -> str:
     few = int(applicable["reading"].isin(["few", "missing"]).sum())
     if not len(applicable) or few < _MUCH * len(applicable):
         return ""
+    masked = bool((applicable["reading"] == "missing").any())
     return author.sentence(
         "effectifs",
-        "essentiel.effectifs",
+        f"essentiel.effectifs.{'absents' if masked else 'peu'}",
         origin=subject.origin(PEOPLE),
         nombre=subject.whole(few, "Comparaisons non classées"),
         ensemble=subject.whole(len(applicable), "Comparaisons en tout"),

@@ -61,9 +61,10 @@ class DimensionWord(Word):
 
 
 class RegionWord(Model):
-    """A region's article: "la" Bretagne, none for Mayotte."""
+    """A region's article ("la" Bretagne, none for Mayotte), and what stands for its council."""
 
     article: french.Article
+    council: Word | None = Field(default=None, alias="collectivite")
 
 
 class Lexicon(Model):
@@ -82,6 +83,11 @@ class Lexicon(Model):
         word = self.regions.get(region.code)
         le = french.the(region.name, word.article) if word else region.name
         return Place(le, region.in_region, region.of_region)
+
+    def council(self, region: Region) -> Noun | None:
+        """The assembly of a region that has no "conseil régional"; None where it has one."""
+        word = self.regions.get(region.code)
+        return word.council.noun if word and word.council else None
 
     def department(self, department: Department) -> Noun:
         """A department with its article; the article is "la" unless the lexicon says else."""

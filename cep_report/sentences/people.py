@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cep_report.analysis import profiles, specificities, trends
+from cep_report.analysis import differences, profiles, specificities, trends
 from cep_report.analysis.counts import difference, share
 from cep_report.dataset.schema import ALL_OPERATORS
 from cep_report.sentences import traits
@@ -16,6 +16,8 @@ PUBLICS = ("sexe", "age", "formation", "statut", "csp", "secteur", "handicap")
 """The dimensions that tell who people are."""
 _DETAILED = 2
 """How many dimensions are told in detail."""
+_SECOND = 0.6
+"""A second share of a dimension is told when its gap is this much of the first's."""
 
 
 def publics(subject: Subject) -> Commentary:
@@ -32,7 +34,10 @@ def publics(subject: Subject) -> Commentary:
                 )
             ]
         )
-    author.paragraph([_of_one_operator(author, subject), _alike(author, subject)])
+    own = _of_one_operator(subject)
+    author.paragraph(
+        [*(traits.trait(author, subject, row) for row in own), _alike(author, subject, own)]
+    )
     return author.done()
 
 
@@ -51,7 +56,10 @@ def demands(subject: Subject) -> Commentary:
 
 
 def _dimensions(author: Author, subject: Subject, found: list[dict[str, Any]]) -> Iterator[str]:
-    """The farthest profiles that hold a distinct share, by their index of dissimilarity."""
+    """The farthest profiles that hold a distinct share, by their index of dissimilarity.
+
+    Within a profile shares are told by their gap in points, which is what the index adds up.
+    """
     origin = subject.origin(PEOPLE)
     apart = specificities.dissimilarity(subject.compared)
     whole = {row["dimension"] for row in found}
@@ -71,14 +79,15 @@ def _dimensions(author: Author, subject: Subject, found: list[dict[str, Any]]) -
             dimension=word.noun,
             indice=subject.share(row["points"], base, f"{word.name}, indice de dissimilarité"),
         )
-        lead = next(item for item in found if item["dimension"] == dimension)
-        yield from _detail(author, subject, lead)
+        own = [item for item in found if item["dimension"] == dimension]
+        yield from _detail(author, subject, sorted(own, key=lambda item: -abs(item["gap"])))
         told += 1
 
 
-def _detail(author: Author, subject: Subject, lead: dict[str, Any]) -> Iterator[str]:
-    for position, row in enumerate((lead, traits.following(subject, lead))):
-        if row is None:
+def _detail(author: Author, subject: Subject, rows: list[dict[str, Any]]) -> Iterator[str]:
+    lead = rows[0]
+    for position, row in enumerate(rows[:2]):
+        if abs(row["gap"]) < _SECOND * abs(lead["gap"]):
             return
         key = "plus" if row["gap"] > 0 else "moins"
         if position and (row["gap"] > 0) == (lead["gap"] > 0):
@@ -93,8 +102,8 @@ def _detail(author: Author, subject: Subject, lead: dict[str, Any]) -> Iterator[
         )
 
 
-def _of_one_operator(author: Author, subject: Subject) -> str:
-    """The strongest share that is distinct for one family and not for all of them.
+def _of_one_operator(subject: Subject) -> list[dict[str, Any]]:
+    """The strongest share that is distinct for one family and not for all of them, or none.
 
     One that stands among the essentials is not said again.
     """
@@ -108,17 +117,17 @@ def _of_one_operator(author: Author, subject: Subject) -> str:
         own = row["operator"] != ALL_OPERATORS
         new = traits.name(row) not in told
         if public and own and new and (row["dimension"], row["modality"]) not in known:
-            return traits.trait(author, subject, row)
-    return ""
+            return [row]
+    return []
 
 
-def _alike(author: Author, subject: Subject) -> str:
+def _alike(author: Author, subject: Subject, own: list[dict[str, Any]]) -> str:
     same = traits.alike(subject, PUBLICS)
     if not same:
         return ""
     return author.sentence(
         "semblable",
-        "publics.semblable",
+        f"publics.semblable.{traits.reach(own)}",
         origin=subject.origin(PEOPLE),
         region=subject.place,
         sujet=_several(subject, same),
@@ -148,37 +157,52 @@ def _first_reason(author: Author, subject: Subject) -> str:
     rows = _reasons(subject)
     if any(row["region_status"] != "ok" or row["nation_status"] != "ok" for row in rows):
         return ""
-    first, second = sorted(rows, key=lambda row: -row["region_count"])[:2]
-    leader = max(rows, key=lambda row: row["nation_count"])
+    ranked = sorted(rows, key=lambda row: -row["region_count"])
+    order = sorted(rows, key=lambda row: -row["nation_count"])
+    if len(ranked) < 3 or not _leads(ranked, 0):
+        return ""
+    if ranked[0]["modality"] != order[0]["modality"]:
+        key = "autre"
+    elif not _leads(ranked, 1):
+        key = "meme-seul"
+    else:
+        key = "meme" if ranked[1]["modality"] == order[1]["modality"] else "meme-tete"
     indicator = subject.indicator(PEOPLE)
-    same = first["modality"] == leader["modality"]
     nouns = {
         name: subject.lexicon.modality(indicator, "motif", row["modality"])
-        for name, row in (("sujet", first), ("second", second), ("france", leader))
+        for name, row in (("sujet", ranked[0]), ("second", ranked[1]), ("france", order[0]))
     }
     return author.sentence(
         "premier",
-        f"demandes.premier.{'meme' if same else 'autre'}",
+        f"demandes.premier.{key}",
         origin=subject.origin(PEOPLE),
         **nouns,
     )
 
 
+def _leads(ranked: list[dict[str, Any]], place: int) -> bool:
+    """Whether a reason comes before the next by more than chance."""
+    first, second = (ranked[place + step]["region_count"] for step in (0, 1))
+    return differences.beyond_chance(differences.ahead(first, second))
+
+
 def _apart(author: Author, subject: Subject, dimension: str, key: str) -> str:
-    """The strongest distinct share of a dimension, or that there is none."""
+    """The share of a dimension that is farthest from the nation's, or that none is far."""
     own = subject.compared[
         (subject.compared["dimension"] == dimension)
         & (subject.compared["operator"] == ALL_OPERATORS)
     ]
     if own.empty or (own["reading"] == "missing").any():
         return ""
-    found = traits.distinct(subject, PEOPLE, (dimension,))
-    if not found:
+    told = traits.widest(own)
+    if told is None:
+        return ""
+    row, reading = told
+    if reading in ("proche", "egal"):
         return author.sentence(dimension, f"{key}.proche", origin=subject.origin(PEOPLE))
-    row = found[0]
     return author.sentence(
         traits.name(row),
-        f"{key}.{'plus' if row['gap'] > 0 else 'moins'}",
+        f"{key}.{reading}",
         origin=subject.origin(PEOPLE),
         region=subject.place,
         sujet=subject.modality(row),
@@ -187,16 +211,19 @@ def _apart(author: Author, subject: Subject, dimension: str, key: str) -> str:
 
 
 def _moved(author: Author, subject: Subject) -> str:
-    """The reason whose share changed most in a year; nothing across a series break."""
+    """The reason whose share changed most in a year; nothing across a series break.
+
+    Many people count in both years, which only makes chance rarer than is assumed here.
+    """
     indicator, year, before = subject.indicator(PEOPLE), subject.year, subject.year - 1
     if before not in subject.dataset.years:
         return ""
     if year in trends.broken_years(subject.dataset, indicator):
         return ""
-    found: list[tuple[float, str]] = []
-    bases = []
+    found: list[tuple[float, float, str]] = []
+    bases: list[float] = []
     for item in indicator.dimension("motif").modalities:
-        shares = []
+        shares, counts = [], []
         for when in (year, before):
             whole = subject.dataset.count(PEOPLE, year=when, region=subject.region.code)
             part = subject.dataset.count(
@@ -208,18 +235,18 @@ def _moved(author: Author, subject: Subject) -> str:
             )
             shares.append(share(part, whole))
             bases.append(whole.number or 0.0)
+            counts += [part.number or 0.0, bases[-1]]
         moved = difference(*shares)
         if moved.number is None:
             return ""
         if item.id != specificities.UNKNOWN:
-            found.append((moved.number, item.id))
-    points, modality = max(found, key=lambda pair: abs(pair[0]))
-    key = direction(points)
-    if key == "egal":
+            found.append((moved.number, differences.shares(*counts), item.id))
+    points, statistic, modality = max(found, key=lambda moved: abs(moved[0]))
+    if not differences.notable(points, statistic, among=len(found)):
         return ""
     return author.sentence(
         f"evolution.{modality}",
-        f"demandes.evolution.{key}",
+        f"demandes.evolution.{direction(points)}",
         origin=subject.origin(PEOPLE),
         sujet=subject.lexicon.modality(indicator, "motif", modality),
         precedente=subject.a_year(before),

@@ -6,22 +6,28 @@ import math
 from collections.abc import Iterator
 
 from cep_report import french
-from cep_report.analysis import concentration, peers, specificities, territory, trends
+from cep_report.analysis import (
+    concentration,
+    differences,
+    peers,
+    specificities,
+    territory,
+    trends,
+)
 from cep_report.analysis.counts import NOT_APPLICABLE, change
 from cep_report.dataset.schema import ALL_OPERATORS, Count
-from cep_report.regions import NATION
+from cep_report.sentences import traits
 from cep_report.sentences.author import Author, Commentary
 from cep_report.sentences.language import Figure
 from cep_report.sentences.subject import ENTRIES, Subject, direction, rows_of
 from cep_report.tables.layout import decimals
 
-_SAME_PACE = 0.5
-"""Evolutions nearer than this, in points, are said alike."""
-_FOLLOWS = 2.0
-"""Under this index of Hoover, in percent, entries are said to follow the active population."""
-
-_EVEN = 0.95
-"""From as many equal departments as this share of the real ones, entries are said even."""
+_IN_PROPORTION = 5.0
+"""A contribution nearer than this to the family's weight, in percent, is in proportion."""
+_FOLLOWS = ((2.0, "suit"), (5.0, "proche"))
+"""Under these indices of Hoover, in percent, entries follow the active population, or nearly."""
+_EVEN = ((0.98, "egal"), (0.85, "equilibre"))
+"""From as many equal departments as these shares of the real ones, entries are even, or nearly."""
 
 
 def recourse(subject: Subject) -> Commentary:
@@ -44,13 +50,10 @@ def _operators(author: Author, subject: Subject) -> str:
         (subject.compared["indicator"] == ENTRIES)
         & (subject.compared["dimension"] == specificities.OPERATOR_DIMENSION)
     ]
-    known = own[own["gap"].notna()]
-    if known.empty:
+    told = traits.widest(own)
+    if told is None:
         return ""
-    found = specificities.ranked(own)
-    near = found.empty
-    row = rows_of(known.loc[[known["gap"].abs().idxmax()]] if near else found)[0]
-    key = "proche" if near else "plus" if row["gap"] > 0 else "moins"
+    row, key = told
     return author.sentence(
         f"operateurs.{row['modality']}",
         f"recours.operateurs.{key}",
@@ -83,39 +86,45 @@ def _evolution(author: Author, subject: Subject) -> Iterator[str]:
         yield author.sentence("evolution", "recours.stable", origin=origin)
     else:
         yield _contribution(author, subject, moved.number, then.number, label)
-    nation = change(_entries(subject, year, NATION), _entries(subject, before, NATION))
-    if nation.number is not None:
-        apart = moved.number - nation.number
+    pace = subject.pace(ENTRIES)
+    if pace is not None:
+        both_fall = max(pace.here, pace.nation) < 0 and pace.reading in ("plus", "moins")
         yield author.sentence(
             "rythme",
-            f"recours.rythme.{direction(apart, least=_SAME_PACE)}",
+            f"recours.rythme.{'baisse-' if both_fall else ''}{pace.reading}",
             origin=origin,
-            ecart=subject.gap(apart, then.number, label=f"{label}, écart avec la France"),
+            ecart=subject.gap(pace.apart, then.number, label=f"{label}, écart avec la France"),
         )
     yield _mix(author, subject)
 
 
 def _contribution(author: Author, subject: Subject, moved: float, then: float, label: str) -> str:
-    """The family whose change weighs most in the whole's, in points of the latter."""
-    found: list[tuple[float, str]] = []
+    """The family whose change weighs most in the whole's, beside its weight in the entries."""
+    found: list[tuple[float, float, float, str]] = []
     for family, _ in subject.families:
         new = _entries(subject, subject.year, operator=family).number
         old = _entries(subject, subject.year - 1, operator=family).number
         if new is None or old is None:
             return ""
-        found.append((100 * (new - old) / then, family))
-    weight, family = max(found, key=lambda item: item[0] * math.copysign(1, moved))
+        found.append((100 * (new - old) / then, old, new, family))
+    part, old, new, family = max(found, key=lambda item: item[0] * math.copysign(1, moved))
+    now = sum(item[2] for item in found)
+    beyond = 100 * part / moved - 100 * old / then
     return author.sentence(
         f"contribution.{family}",
-        "recours.hausse" if moved > 0 else "recours.baisse",
+        f"recours.{'hausse' if moved > 0 else 'baisse'}." + direction(beyond, least=_IN_PROPORTION),
         origin=subject.origin(ENTRIES),
         sujet=subject.operator(family),
         total=Figure(french.percent(abs(moved), decimals(then)), moved, "%", label),
-        contribution=subject.gap(weight, then, label=f"{label}, contribution de la famille"),
+        contribution=subject.gap(part, then, label=f"{label}, contribution de la famille"),
+        poids=subject.share(
+            100 * new / now, now, f"{subject.indicator(ENTRIES).label}, {family}, part"
+        ),
     )
 
 
 def _mix(author: Author, subject: Subject) -> str:
+    """The family whose share moved most; nothing when no share moved more than a little."""
     frame = trends.operator_mix(
         subject.dataset,
         subject.indicator(ENTRIES),
@@ -126,10 +135,15 @@ def _mix(author: Author, subject: Subject) -> str:
     if own.empty or len(own) < len(subject.families):
         return ""
     row = rows_of(own.loc[[own["change"].abs().idxmax()]])[0]
-    key = direction(row["change"])
+    now, then = row["share"] / 100, (row["share"] - row["change"]) / 100
+    statistic = differences.shares(
+        now * row["base"], row["base"], then * row["base_before"], row["base_before"]
+    )
+    if not differences.notable(row["change"], statistic, among=len(own)):
+        return ""
     return author.sentence(
         f"partage.{row['operator']}",
-        f"recours.partage.{'stable' if key == 'egal' else key}",
+        f"recours.partage.{direction(row['change'])}",
         origin=subject.origin(ENTRIES),
         sujet=subject.operator(row["operator"]),
         ecart=subject.gap(
@@ -171,28 +185,33 @@ def _departments(author: Author, subject: Subject) -> Iterator[str]:
             part=subject.share(found.first_share, count, f"{label}, part"),
             actifs=subject.share(weight, whole, f"Population active, {first.name}, part"),
         )
-        key = "suit" if found.hoover < _FOLLOWS else "ecarte"
+        near = (name for most, name in _FOLLOWS if found.hoover < most)
+        key = next(near, "ecarte")
         yield author.sentence(
             "hoover",
             f"territoires.hoover.{key}",
             origin=origin,
             hoover=subject.share(found.hoover, count, "Indice de Hoover des entrées"),
         )
-    places = subject.whole(found.places, "Départements", "départements")
-    if found.equivalent >= _EVEN * found.places:
-        yield author.sentence("egal", "territoires.egal", origin=origin, nombre=places)
-    else:
-        label = "Inverse de l’indice de Herfindahl des entrées"
-        text = french.number(found.equivalent, 1)
-        yield author.sentence(
-            "equivalent",
-            "territoires.equivalent",
-            origin=origin,
-            equivalent=Figure(text, found.equivalent, "départements", label),
-            nombre=places,
-        )
+    even = (name for least, name in _EVEN if found.equivalent >= least * found.places)
+    yield author.sentence(
+        "equivalent",
+        f"territoires.partage.{next(even, 'concentre')}",
+        origin=origin,
+        equivalent=Figure(
+            french.number(found.equivalent, 1),
+            found.equivalent,
+            "départements",
+            "Inverse de l’indice de Herfindahl des entrées",
+        ),
+        nombre=Figure(
+            french.in_letters(found.places), float(found.places), "départements", "Départements"
+        ),
+    )
     rates = rows_of(frame[frame["rate_status"] == "ok"])
-    if len(rates) < len(frame):
+    few = float(frame["count"].min()) < specificities.DEFAULT.people
+    if len(rates) < len(frame) or few:
+        # What is missing or rests on few people is not ranked.
         return
     rates.sort(key=lambda row: row["rate"])
     low, high = rates[0], rates[-1]
@@ -216,9 +235,8 @@ def _peers(author: Author, subject: Subject) -> str:
     origin = subject.origin(ENTRIES, rate=True)
     near = peers.similar(subject.regions, subject.region)
     if not near:
-        return author.sentence(
-            "pairs", "territoires.sans-taux", origin=origin, region=subject.place
-        )
+        key = "sans-pairs" if subject.region.active_population else "sans-taux"
+        return author.sentence("pairs", f"territoires.{key}", origin=origin, region=subject.place)
     frame = territory.regions(
         subject.dataset, subject.indicator(ENTRIES), regions=subject.regions, year=subject.year
     ).set_index("code", drop=False)
@@ -230,9 +248,10 @@ def _peers(author: Author, subject: Subject) -> str:
         min(others, key=lambda row: row["rate"]),
         max(others, key=lambda row: row["rate"]),
     )
-    if own["rate"] > high["rate"]:
+    shown = [french.rounded(row["rate"], 1) for row in (own, low, high)]
+    if shown[0] > shown[2]:
         key = "dessus"
-    elif own["rate"] < low["rate"]:
+    elif shown[0] < shown[1]:
         key = "dessous"
     else:
         key = "entre"

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from cep_report import french
-from cep_report.analysis import profiles, specificities
+from cep_report.analysis import differences, profiles, specificities
 from cep_report.campaign import Campaign
 from cep_report.dataset.schema import ALL_OPERATORS, Dataset
 from cep_report.indicators import Indicator, Indicators
-from cep_report.regions import Region, Regions
+from cep_report.regions import NATION, Region, Regions
 from cep_report.sentences.author import Author
 from cep_report.sentences.language import Figure, Noun, Place
 from cep_report.sentences.lexicon import Lexicon, load_lexicon, load_phrasings
@@ -22,6 +22,33 @@ from cep_report.tables.layout import NATION_LABEL, Scope, decimals
 
 PEOPLE = "beneficiaires"
 ENTRIES = "entrees"
+COUNCIL = "conseil-regional"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """An evolution on the year before, in percent, here and in the nation.
+
+    ``statistic`` is that of the region beside the rest of the country.
+    """
+
+    here: float
+    nation: float
+    statistic: float
+
+    @property
+    def apart(self) -> float:
+        """The evolution here less the nation's, in points."""
+        return self.here - self.nation
+
+    @property
+    def reading(self) -> str:
+        """How to tell it: "plus", "moins", "egal" when narrow, "hasard" when chance explains it."""
+        if abs(self.apart) < differences.LEAST_PACE:
+            return "egal"
+        if not differences.beyond_chance(self.statistic):
+            return "hasard"
+        return "plus" if self.apart > 0 else "moins"
 
 
 @dataclass(frozen=True)
@@ -78,6 +105,22 @@ class Subject:
         denominator = self.campaign.denominators[0] if rate else None
         return scope.origin([self.indicator(name) for name in indicators], denominator=denominator)
 
+    def pace(self, indicator: str) -> Pace | None:
+        """How a total evolved, here and in the nation; None when it is not known."""
+        if self.year - 1 not in self.dataset.years:
+            return None
+        counts = [
+            self.dataset.count(indicator, year=year, region=place).number
+            for place in (self.region.code, NATION)
+            for year in (self.year, self.year - 1)
+        ]
+        new, old, nation_new, nation_old = (number or 0.0 for number in counts)
+        if None in counts or not old or not nation_old:
+            return None
+        here, nation = 100 * (new / old - 1), 100 * (nation_new / nation_old - 1)
+        statistic = differences.evolutions(new, old, nation_new - new, nation_old - old)
+        return Pace(here, nation, statistic)
+
     # Words
 
     def operator(self, family: str) -> Noun:
@@ -90,6 +133,11 @@ class Subject:
             return self.operator(row["modality"])
         indicator = self.indicator(row["indicator"])
         return self.lexicon.modality(indicator, row["dimension"], row["modality"])
+
+    def funder(self, amounts: Indicator, modality: str) -> Noun:
+        """A funder of training, the region's assembly under its own name."""
+        council = self.lexicon.council(self.region) if modality == COUNCIL else None
+        return council or self.lexicon.modality(amounts, "financeur", modality)
 
     # Figures
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from cep_report import french
 from cep_report.analysis import specificities
+from cep_report.analysis.differences import LEAST_POINTS
 from cep_report.dataset.schema import ALL_OPERATORS
 from cep_report.sentences.author import Author
 from cep_report.sentences.language import Figure
@@ -53,7 +56,7 @@ def companion(author: Author, subject: Subject, row: dict[str, Any], lead: dict[
     same = (row["gap"] > 0) == (lead["gap"] > 0)
     return author.sentence(
         f"{name(row)}.suite",
-        "suite.meme" if same else f"suite.inverse-{'plus' if row['gap'] > 0 else 'moins'}",
+        f"suite.{'meme' if same else 'inverse'}",
         origin=subject.origin(row["indicator"]),
         sujet=subject.modality(row),
         region=subject.place,
@@ -76,6 +79,32 @@ def following(
     return None
 
 
+def widest(own: pd.DataFrame) -> tuple[dict[str, Any], str] | None:
+    """The share to tell beside a table of gaps in points, and how.
+
+    Args:
+        own: the rows of ``compared`` that the table shows.
+
+    Returns:
+        None when nothing can be compared. Else a row, and a key: "plus" or "moins" when the
+        widest gap is distinct; "propre-plus" or "propre-moins" when another share is, which
+        stands out in proportion; "proche" when none is, and "egal" when the widest gap is
+        under :data:`LEAST_POINTS`, so that no share is worth naming.
+    """
+    known = own[own["gap"].notna() & (own["reading"] != "few")]
+    if known.empty:
+        return None
+    first = rows_of(known.loc[[known["gap"].abs().idxmax()]])[0]
+    overall = float(own["gap"].abs().max())
+    found = rows_of(specificities.ranked(own))
+    sense = "plus" if first["gap"] > 0 else "moins"
+    if first["reading"] == "distinct" and abs(first["gap"]) == overall:
+        return first, sense
+    if found:
+        return found[0], f"propre-{'plus' if found[0]['gap'] > 0 else 'moins'}"
+    return first, "proche" if LEAST_POINTS <= abs(first["gap"]) == overall else "egal"
+
+
 def distinct(subject: Subject, indicator: str, dimensions: Sequence[str]) -> list[dict[str, Any]]:
     """The distinct shares of some dimensions, all operators together, strongest first."""
     found = specificities.ranked(subject.compared)
@@ -90,6 +119,11 @@ def distinct(subject: Subject, indicator: str, dimensions: Sequence[str]) -> lis
 def alike(subject: Subject, dimensions: Sequence[str]) -> list[str]:
     """Those of the dimensions in which the region is like the rest of the country."""
     return [item for item in specificities.alike(subject.compared) if item in dimensions]
+
+
+def reach(found: Sequence[dict[str, Any]]) -> str:
+    """How far likeness holds beside these traits: of all operators together, if one is of one."""
+    return "ensemble" if any(row["operator"] != ALL_OPERATORS for row in found) else "plusieurs"
 
 
 def named(subject: Subject, dimensions: Sequence[str], *, most: int = 5) -> str:

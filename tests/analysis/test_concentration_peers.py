@@ -71,6 +71,18 @@ def test_peers_are_the_nearest_in_ratio_and_never_without_a_population():
         assert "06" not in {item.code for item in peers.similar(regions, region)}
 
 
+def test_a_region_unlike_all_others_in_size_has_no_peers():
+    from pathlib import Path
+
+    regions = load_regions(Project(Path(__file__).parents[2]))
+    assert peers.similar(regions, regions.by_code("11")) == ()
+    assert peers.similar(regions, regions.by_code("04")) == ()
+    for region in regions.all:
+        for other in peers.similar(regions, region):
+            ratio = region.active_population / other.active_population
+            assert 1 / peers.FARTHEST <= ratio <= peers.FARTHEST
+
+
 def test_ranks_leave_out_what_has_no_rate_and_tie_what_prints_alike():
     frame = pd.DataFrame(
         {

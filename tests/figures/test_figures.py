@@ -17,13 +17,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text as Label
 from PIL import Image
 
-from cep_report import figures
+from cep_report import figures, french
 from cep_report.blocks import Figure, from_json, to_json
 from cep_report.campaign import Milestone
 from cep_report.colors import WHITE
 from cep_report.figures import Scene
 from cep_report.figures.canvas import Box, Canvas, Line, Mark, Text, to_sheet
 from cep_report.figures.style import INK, RULE, SMALL_PT
+from cep_report.figures.wording import Item, Reading, extremes, standing
 from cep_report.registers import Meeting, MilestoneEntry
 
 NAN = math.nan
@@ -679,3 +680,23 @@ def test_a_timeline_without_meetings_has_no_row_for_them(
     assert "Rencontres avec les opérateurs" not in texts(canvas)
     assert "Aucune rencontre" in figure.alt
     assert "tous les jalons" in figure.alt
+
+
+def test_rates_that_print_alike_have_the_same_place() -> None:
+    items = [
+        Item(name, Reading(value, "ok"))
+        for name, value in (("A", 13.04), ("B", 13.01), ("C", 15.0), ("D", 12.0))
+    ]
+    for own in items[:2]:
+        assert "13,0, 2ᵉ ex æquo des 4" in standing(own, items, own.label, one_decimal)
+    assert "15,0, première des" in standing(items[2], items, "C", one_decimal)
+    assert "4ᵉ des" in standing(items[3], items, "D", one_decimal)
+
+
+def test_extremes_that_print_alike_are_equal() -> None:
+    pair = [Item("Femmes", Reading(49.98, "ok")), Item("Hommes", Reading(50.02, "ok"))]
+    assert extremes(pair, one_decimal) == "Toutes les valeurs sont égales à 50,0."
+
+
+def one_decimal(value: float) -> str:
+    return french.number(value, 1)

@@ -1,5 +1,7 @@
 """Agreement, articles, elision: the grammar of the phrasings."""
 
+import re
+
 import pytest
 
 from cep_report import french
@@ -122,7 +124,7 @@ def test_every_phrasing_is_a_sentence_that_can_be_filled():
         "operateur": Noun.of("Apec", "l’", feminine=True), "dimension": Noun.of("âge", "l’"),
         "haut": TRADE, "bas": TRADE, "region": Place("la Corse", "en Corse", "de Corse"),
         "base": "des bénéficiaires", "dimensions": "le sexe et l’âge", "pairs": "la Corse",
-        "sens": "en hausse de", "fois": Figure("deux fois", 2.0, "", ""),
+        "sens": "en hausse de", "exaequo": " ex æquo", "fois": Figure("deux fois", 2.0, "", ""),
     }  # fmt: skip
     figures = [
         "part",
@@ -153,6 +155,7 @@ def test_every_phrasing_is_a_sentence_that_can_be_filled():
         for phrasing in phrasings:
             own = dict(slots)
             if key.startswith("demandes.premier"):
+                # A reason there, a figure elsewhere.
                 own["france"] = TRADE
             text = said(phrasing, **own)
             assert text == french.typography(text), key
@@ -167,8 +170,22 @@ def test_facts_told_in_every_region_have_several_phrasings():
         assert len(phrasings[key]) >= 4
     for key in (
         "essentiel.recours.haut",
-        "recours.hausse",
+        "recours.hausse.egal",
         "publics.dimension",
         "territoires.taux",
     ):
         assert len(phrasings[key]) >= 3
+
+
+def test_small_numbers_are_written_in_letters():
+    assert [french.in_letters(n) for n in (0, 1, 2, 10, 11)] == ["0", "1", "deux", "dix", "11"]
+
+
+def test_no_phrasing_explains_nor_sets_a_region_against_france():
+    """A gap is no cause; an overseas region is in France, and a large one weighs on it."""
+    for key, phrasings in load_phrasings().by_key.items():
+        for phrasing in phrasings:
+            assert not re.search(
+                r"expliqu(?:e|ent) (?:sur|par)|grâce à|à cause de|tient d’abord", phrasing
+            )
+            assert not re.search(r"(?<!-de-)\b(?:en|la) France\b|qu’ailleurs", phrasing), key

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from cep_report import french
+from cep_report import french, sentences
 from cep_report.analysis import specificities
 from cep_report.campaign import load_campaign
 from cep_report.checks.text import avoided_term, name_of_another_time
@@ -232,7 +232,8 @@ def test_a_region_of_one_department_has_no_concentration(written):
 def changed(dataset: Dataset, where, **columns) -> Dataset:
     frame = dataset.frame.copy()
     for column, value in columns.items():
-        frame.loc[where(frame), column] = value
+        chosen = frame[where(frame)]
+        frame.loc[chosen.index, column] = value(chosen) if callable(value) else value
     return dataclasses.replace(dataset, frame=frame)
 
 
@@ -305,3 +306,149 @@ def test_the_words_know_the_names_of_the_campaign(root):
 
     campaign = load_campaign(Project(root), "2022")
     assert set(load_lexicon().feminine_operators) <= {family.id for family in campaign.operators}
+
+
+def sections(written, position):
+    return {code: commentaries[position] for code, commentaries in written.items()}
+
+
+def test_the_widest_gap_of_a_sentence_is_the_widest_of_the_table(written, subject_of):
+    """ "L’écart le plus large" is read beside a column of gaps in points."""
+    claims = re.compile(r"le plus (?:large|grand|net avec)|se détache|principal|surtout de celle")
+    checked = 0
+    for code, commentary in sections(written, 1).items():
+        own = subject_of(code).compared
+        gaps = own[own["dimension"] == specificities.OPERATOR_DIMENSION].set_index("modality")[
+            "gap"
+        ]
+        first = sentences_of(commentary)[0]
+        named = [
+            v for v in commentary.values if ".operateurs." in v.name and v.name.endswith("ecart")
+        ]
+        if claims.search(first) and "proportion" not in first:
+            (value,) = named
+            assert abs(value.number) == pytest.approx(gaps.abs().max()), (code, first)
+            checked += 1
+    assert checked > 5
+
+
+def test_reasons_are_said_in_the_order_of_the_country_only_when_they_are(written, subject_of):
+    for code, commentary in sections(written, 4).items():
+        subject = subject_of(code)
+        orders = []
+        for place in (code, "FR"):
+            rows = subject.dataset.select(
+                "beneficiaires", year=2022, region=place, operator="tous", dimension="motif"
+            )
+            rows = rows[rows["modalite"] != "non-renseigne"].sort_values("valeur", ascending=False)
+            orders.append(list(rows["modalite"][:2]))
+        if re.search(
+            "précède.* comme au niveau|dans l’ordre|devant|les premiers motifs sont",
+            commentary.text,
+        ):
+            assert orders[0] == orders[1], code
+    assert "n’est pas l’ordre du pays" in written["02"][4].text or "n’est pas celui du pays" in (
+        written["02"][4].text
+    )
+
+
+def test_noise_is_not_news(written):
+    """Beside a table, no difference of less than half a point is told as one."""
+    told = re.compile(r"de plus|de moins|supérieure?|inférieure?|plus (?:tôt|tard)|a le plus")
+    quoted = 0
+    for _, commentary in every(written):
+        if commentary.id in ("essentiel", "territoires"):
+            continue
+        values = {value.name: value for value in commentary.values}
+        for sentence in re.split(r"(?<=\.) ", commentary.markdown):
+            gaps = [
+                values[name] for name in _PLACEHOLDER.findall(sentence) if name.endswith("ecart")
+            ]
+            if told.search(sentence):
+                assert all(abs(gap.number) >= 0.5 for gap in gaps), sentence
+                quoted += len(gaps)
+    assert quoted > 50
+
+
+def test_durations_are_those_of_the_table_beside(written, subject_of):
+    checked = 0
+    for code, commentary in sections(written, 5).items():
+        for value in commentary.values:
+            if value.name.endswith("jours") and ".duree." in value.name:
+                level = value.name.split(".")[3]
+                count = subject_of(code).dataset.count(
+                    "duree", year=2022, region=code, dimension="niveau", modality=level
+                )
+                assert value.number == count.number
+                checked += 1
+    assert checked > 5
+
+
+def test_rates_that_print_alike_have_the_same_rank_everywhere(written, campaigned):
+    for code in ("27", "28"):
+        assert "11ᵉ" in written[code][0].text
+        assert "ex æquo" in written[code][0].text
+    assert "ex æquo" not in written["53"][0].text
+
+
+def test_only_a_large_region_is_said_to_weigh_on_the_country(written):
+    said = [
+        code for code, (essential, *_) in written.items() if "chiffres nationaux" in essential.text
+    ]
+    assert said == ["11"]
+
+
+def test_likeness_holds_for_all_operators_when_a_trait_is_of_one(written, subject_of):
+    for code, (essential, *_) in written.items():
+        facts = specificities.facts(subject_of(code).compared, most=MOST)
+        of_one = (facts["operator"] != "tous").any()
+        assert ("ous opérateurs" in essential.text) == of_one, code
+
+
+def entries_of(dataset, region, factor):
+    """The entries of a place in the last year, all multiplied."""
+    return changed(
+        dataset,
+        lambda frame: (
+            (frame["region"] == region)
+            & (frame["annee"] == 2022)
+            & (frame["indicateur"] == "entrees")
+        ),
+        valeur=lambda frame: frame["valeur"] * factor,
+    )
+
+
+@pytest.mark.parametrize(
+    ("here", "nation", "words", "never"),
+    [
+        (0.8, 0.5, "moins forte|plus forte de", "en hausse|hausse|dépasse"),
+        (0.5, 0.8, "plus forte que|moins forte de", "en hausse|hausse"),
+        (0.8, 1.0, "inférieure de|supérieure de", "hausse"),
+        (1.3, 1.0, "supérieure de|inférieure de", "baisse"),
+    ],
+)
+def test_rises_and_falls_are_told_as_such(campaigned, subject_of, here, nation, words, never):
+    dataset = entries_of(entries_of(campaigned.dataset, "84", here), "FR", nation)
+    text = sentences.recourse(subject_of("84", dataset)).text
+    assert re.search(words, text), text
+    assert not re.search(never, text), text
+
+
+def test_a_small_region_near_the_country_is_not_said_to_differ(written):
+    """Guadeloupe, +5,9 % against +7,2 %: chance moves 29 000 entries as much."""
+    for code in ("01", "03"):
+        assert re.search("hasard|ne suffit pas", written[code][1].text)
+        assert ".evolution." not in " ".join(value.name for value in written[code][0].values)
+
+
+def test_few_people_are_neither_compared_nor_ranked(campaigned, subject_of):
+    """A region a thousand times smaller: no share told apart, no department ranked."""
+    dataset = changed(
+        campaigned.dataset,
+        lambda frame: (frame["region"] == "94") & (frame["statut"] == "ok"),
+        valeur=lambda frame: (frame["valeur"] / 1000).round(),
+    )
+    services = sentences.rendered(subject_of("94", dataset)).text
+    assert services.count("Peu d’effectifs") == 2
+    territories = sentences.territories(subject_of("94", dataset)).text
+    assert "Corse-du-Sud" not in territories
