@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.libreoffice import saved
 from tests.libreoffice.log import COMMENT, Edit, Log, zone_of
 
+_BLOCKS = ("_h_", "_g_", "_q_", "_Ref")
 _OUTSIDE = ("Heading", "Caption", "Cep", "TOC")
 
 
@@ -58,12 +59,12 @@ def by_zone(
     zone, waiting = "", []
     for paragraph in paragraphs:
         own = zone_of(paragraph.bookmarks, zones)
-        if not own and zone == "" and not (paragraph.bookmarks or _generated(paragraph)):
+        if not (own or zone or _generated(paragraph)):
             waiting.append(paragraph)
             continue
         found.setdefault(own, []).extend(waiting)
         waiting = []
-        if own or paragraph.bookmarks or (_generated(paragraph) and not paragraph.in_table):
+        if own or (_generated(paragraph) and not paragraph.in_table):
             zone = own
         found.setdefault(zone, []).append(paragraph)
     found.setdefault("", []).extend(waiting)
@@ -71,8 +72,10 @@ def by_zone(
 
 
 def _generated(paragraph: saved.Paragraph) -> bool:
-    return paragraph.in_table or (
-        paragraph.style.startswith(_OUTSIDE) and "Intertitre" not in paragraph.text
+    return (
+        paragraph.in_table
+        or any(name.startswith(_BLOCKS) for name in paragraph.bookmarks)
+        or (paragraph.style.startswith(_OUTSIDE) and "Intertitre" not in paragraph.text)
     )
 
 
