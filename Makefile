@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test lint lock clean
+SESSIONS ?= 3
+EDITS ?= 60
+
+.PHONY: setup demo test lint lock soak clean
 
 setup: $(STAMP)
 
@@ -25,6 +28,10 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+
+# Drafts edited in a real LibreOffice and received again; needs soffice and python3-uno.
+soak: setup
+	$(BIN)/python -m benchmarks.soak --sessions $(SESSIONS) --edits $(EDITS)
 
 # The only target that chooses versions; the others install what is locked.
 lock:

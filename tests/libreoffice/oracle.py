@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.libreoffice import saved
-from tests.libreoffice.edits import COMMENT, Edit, Log, zone_of
+from tests.libreoffice.log import COMMENT, Edit, Log, zone_of
 
+_BLOCKS = ("_h_", "_g_", "_q_", "_Ref")
 _OUTSIDE = ("Heading", "Caption", "Cep", "TOC")
 
 
@@ -50,28 +51,32 @@ def by_zone(
 ) -> dict[str, list[saved.Paragraph]]:
     """Paragraphs by the zone they belong to: "" for all that is not prose.
 
-    What carries no bookmark follows the paragraph before it, unless its style is one of
-    what is generated.
+    What carries no bookmark follows the paragraph before it, unless its style is one of what
+    is generated; just before a zone's first bookmark it begins that zone, for LibreOffice
+    leaves the bookmark to the second half of a paragraph that was split with changes recorded.
     """
     found: dict[str, list[saved.Paragraph]] = {}
-    zone = ""
+    zone, waiting = "", []
     for paragraph in paragraphs:
         own = zone_of(paragraph.bookmarks, zones)
-        generated = any(
-            name.startswith(("_h_", "_g_", "_Ref", "_q_")) for name in paragraph.bookmarks
-        )
-        if (
-            own
-            or generated
-            or (
-                paragraph.style.startswith(_OUTSIDE)
-                and not paragraph.in_table
-                and "ntertitre" not in paragraph.text
-            )
-        ):
+        if not (own or zone or _generated(paragraph)):
+            waiting.append(paragraph)
+            continue
+        found.setdefault(own, []).extend(waiting)
+        waiting = []
+        if own or (_generated(paragraph) and not paragraph.in_table):
             zone = own
         found.setdefault(zone, []).append(paragraph)
+    found.setdefault("", []).extend(waiting)
     return found
+
+
+def _generated(paragraph: saved.Paragraph) -> bool:
+    return (
+        paragraph.in_table
+        or any(name.startswith(_BLOCKS) for name in paragraph.bookmarks)
+        or (paragraph.style.startswith(_OUTSIDE) and "Intertitre" not in paragraph.text)
+    )
 
 
 def judge(log: Log, draft: Path, returned: Path, zones: Collection[str]) -> Outcome:

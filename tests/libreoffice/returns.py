@@ -1,0 +1,153 @@
+"""What the product made of returned copies, against what was done to them.
+
+The author's words must be in the source of their zone, an operator's in an observation on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.libreoffice.log import COMMENT, Edit, Log
+from tests.libreoffice.oracle import words
+
+GENERATED = {"cellule générée", "phrase générée", "légende", "titre", "valeur citée"}
+_CONFLICT = "‹CONFLIT – "
+_NOT_PROSE = re.compile(r"<!--.*?-->|\{\{<.*?>\}\}", re.DOTALL)
+
+
+@dataclass
+class Tally:
+    """Edits counted by what became of them, and what nobody did."""
+
+    edits: int = 0
+    found: int = 0
+    lost: list[str] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
+    conflicts: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Count another's with one's own."""
+        self.edits += other.edits
+        self.found += other.found
+        self.lost += other.lost
+        self.misplaced += other.misplaced
+        self.false += other.false
+        self.conflicts += other.conflicts
+
+
+def author(
+    log: Log,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    observations: Sequence[Mapping[str, Any]],
+    ours: Sequence[Edit] = (),
+) -> Tally:
+    """What the author's copy did to the prose.
+
+    Args:
+        log: edits of the copy.
+        before: the source of each zone when it was sent.
+        after: the source of each zone once received.
+        observations: of the return.
+        ours: edits of the source itself in between.
+    """
+    tally = Tally(
+        edits=len(log.edits), conflicts=sum(t.count(_CONFLICT) for t in after.values()) // 2
+    )
+    for edit in [*log.standing, *ours]:
+        in_prose = edit.kind != COMMENT and edit.zone
+        _place(tally, edit, after if in_prose else {}, observations)
+    tally.found += len(log.edits) - len(log.standing)
+    for zone, text in after.items():
+        if _CONFLICT in text:
+            continue
+        expected, written, deleted = _prose(before.get(zone, "")), Counter(), Counter()
+        for edit in [*log.edits, *ours]:
+            if edit.zone == zone and edit.kind != COMMENT:
+                written.update(_prose(edit.inserted))
+                deleted.update(_prose(edit.deleted))
+        expected.update(written)
+        expected.subtract(deleted)
+        actual = _prose(text)
+        # What a sentence quoted is a placeholder in the source: it may be deleted, not missed.
+        tally.false += [f"{zone} : + {word}" for word in sorted(actual - +expected)]
+        expected.subtract(actual)
+        tally.false += [f"{zone} : − {word}" for word in sorted(+expected)]
+    return tally
+
+
+def operator(
+    log: Log,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    observations: Sequence[Mapping[str, Any]],
+) -> Tally:
+    """What an operator's copy gave: observations, and not a byte of prose."""
+    tally = Tally(edits=len(log.edits))
+    if dict(before) != dict(after):
+        tally.false.append("prose modifiée par le retour d’un opérateur")
+    for edit in log.edits:
+        if edit.mark in log.withdrawn:
+            tally.found += 1
+        elif edit.mark:
+            _place(tally, edit, {}, observations)
+        elif edit.deleted and edit.tracked:
+            gone = set(words(edit.deleted))
+            said = {word for item in observations for word in words(_said(item))}
+            if gone <= said:
+                tally.found += 1
+            else:
+                tally.lost.append(f"{edit.kind} {edit.zone} : {edit.deleted[:60]}")
+        else:
+            tally.found += 1
+    touched = {edit.zone for edit in log.edits}
+    for item in observations:
+        if item["zone"] and item["zone"] not in touched:
+            tally.false.append(f"{item['zone']} : {item['kind']} {item['remark'][:60]}")
+    changed = {edit.mark for edit in log.standing} | {
+        word for edit in log.edits for word in words(f"{edit.deleted} {edit.passage}")
+    }
+    for item in observations:
+        if not item["zone"] and not any(word in _said(item) for word in changed):
+            tally.false.append(f"{item['anchor']} : {item['kind']} {item['remark'][:60]}")
+    return tally
+
+
+def _place(
+    tally: Tally,
+    edit: Edit,
+    zones: Mapping[str, str],
+    observations: Iterable[Mapping[str, Any]],
+) -> None:
+    """Count one mark: in the prose, or in what is said of it."""
+    where = [zone for zone, text in zones.items() if edit.mark in text]
+    said = [item["zone"] for item in observations if edit.mark in _said(item)]
+    name = f"{edit.kind} {edit.zone or edit.bookmark} : {edit.inserted}"
+    if edit.zone in where:
+        tally.found += 1
+    elif where:
+        tally.misplaced.append(f"{name} → {', '.join(where)}")
+    elif edit.zone in said or (said and edit.kind in GENERATED):
+        tally.found += 1
+    elif said:
+        tally.misplaced.append(f"{name} → observation {', '.join(map(repr, said))}")
+    else:
+        tally.lost.append(name)
+
+
+def _said(item: Mapping[str, Any]) -> str:
+    proposal = item.get("proposal") or {}
+    return " ".join(
+        (item["passage"], item["remark"], proposal.get("before", ""), proposal.get("after", ""))
+    )
+
+
+def _prose(text: str) -> Counter[str]:
+    """The words of a source that are its author's: letters only, no placeholder, no comment."""
+    found = words(_NOT_PROSE.sub(" ", text).replace("_", " "))
+    return Counter({word: times for word, times in found.items() if not word.isdigit()})
