@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test lint lock clean
+.PHONY: setup demo test lint bench-analysis lock clean
 
 setup: $(STAMP)
 
@@ -25,6 +25,11 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+
+# Measures analysis, confidentiality and sentences; writes benchmarks/RESULTS.md.
+bench-analysis: setup
+	test -f data/demo-2022/jeu-de-donnees-fictif.csv || $(BIN)/cep-report demo --sans-rendu
+	$(BIN)/python -m benchmarks.analysis
 
 # The only target that chooses versions; the others install what is locked.
 lock:
