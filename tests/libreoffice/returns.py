@@ -91,13 +91,14 @@ def operator(
     tally = Tally(edits=len(log.edits))
     if dict(before) != dict(after):
         tally.false.append("prose modifiée par le retour d’un opérateur")
+    # Words that this person wrote first are gone without a trace when they go.
+    own = {word for edit in log.edits for word in words(edit.inserted)}
     for edit in log.edits:
         if edit.mark in log.withdrawn:
             tally.found += 1
         elif edit.mark:
             _place(tally, edit, {}, observations)
-        elif edit.deleted and edit.tracked:
-            gone = set(words(edit.deleted))
+        elif gone := set(words(edit.deleted)) - own:
             said = {word for item in observations for word in words(_said(item))}
             if gone <= said:
                 tally.found += 1
