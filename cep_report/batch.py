@@ -1,4 +1,4 @@
-"""All regions at once: each in a process and a folder of its own.
+"""All regions at once: each in a process and a folder of its own, here or elsewhere.
 
 A region's failure is its own: the others are published all the same, and the result says
 what failed and why. A document is re-read before it is published and must carry its own
@@ -12,21 +12,25 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from cep_report.campaign import Campaign
+from cep_report.carrying import CarryingExecutor
 from cep_report.context import Campaigned, Context, lend, load_context
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError
 from cep_report.parameters import Order
 from cep_report.processes import FreshProcessExecutor, ProcessDied
-from cep_report.project import Project
 from cep_report.publication import publish
 from cep_report.regions import Region
 
 # Imported once by the fork server, so that a region's process starts with them.
 PRELOAD = ("cep_report.report",)
+
+AHEAD = 3
+"""How many regions are prepared or held for each that is being made."""
+
+_Waiting = dict[Future[dict[str, object]], tuple[Region, Context, Path]]
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,10 @@ def render_regions(
         shared: what the regions of the campaign have in common.
         regions: the regions, each once.
         order: version, formats, engine.
-        jobs: how many processes at once.
+        jobs: how many regions at once.
         told: called with each outcome as it comes.
-        executor: where the jobs run; by default one fresh process a region.
+        executor: what runs the jobs, here or elsewhere: each goes with its files, and the
+            report comes back; by default one fresh process a region, on this machine.
 
     Returns:
         One outcome a region, in the order asked for.
@@ -79,14 +84,24 @@ def render_regions(
     with _said_in_french(output):
         output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
-    pool = executor or FreshProcessExecutor(jobs, PRELOAD)
+    waiting: _Waiting = {}
+
+    documents = (*(f"rapport.{name}" for name in order.formats), "annexe.xlsx")
+
+    def settle() -> None:
+        for outcome in _settled(waiting, documents if executor else ()):
+            outcomes[outcome.region.code] = outcome
+            told(outcome)
+
+    pool = (
+        FreshProcessExecutor(jobs, PRELOAD)
+        if executor is None
+        else CarryingExecutor(executor, PRELOAD)
+    )
     folders: list[Path] = []
     try:
         # In a process of the pool, which holds the heavy libraries already.
-        pool.submit(
-            _check_means, shared.project, shared.campaign, order.engine, shared.geometry
-        ).result()
-        waiting = {}
+        pool.submit(_check_means, shared, order.engine).result()
         for region in regions:
             try:
                 context = load_context(shared, region, order.version)
@@ -102,17 +117,11 @@ def render_regions(
             folders.append(private)
             future = pool.submit(_make, context, order, folder)
             waiting[future] = (region, context, folder)
-        for future in as_completed(waiting):
-            region, context, folder = waiting[future]
-            try:
-                provenance = future.result()
-                outcome = _published(context, folder, provenance)
-            except CepError as error:
-                outcome = Outcome(region, error=error)
-            except ProcessDied as death:
-                outcome = Outcome(region, error=_death(death))
-            outcomes[region.code] = outcome
-            told(outcome)
+            # A few jobs ahead: contexts and results are not all held at once.
+            while len(waiting) >= AHEAD * jobs:
+                settle()
+        while waiting:
+            settle()
     except BaseException:
         pool.shutdown(wait=True, cancel_futures=True)
         raise
@@ -137,11 +146,11 @@ def record_masks(shared: Campaigned, outcomes: Sequence[Outcome], version: str) 
         remember(shared.project, shared.campaign.id, masking)
 
 
-def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Path | None) -> None:
+def _check_means(shared: Campaigned, engine: str) -> None:
     """Refuse, before anything runs, what would fail every region."""
     from cep_report.report import check_means  # heavy, and only in workers
 
-    check_means(project, campaign, engine, geometry)
+    check_means(shared.project, shared.campaign, engine, shared.geometry)
 
 
 def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
@@ -162,6 +171,35 @@ def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
         ) from error
 
 
+def _settled(waiting: _Waiting, reread: Sequence[str]) -> Iterator[Outcome]:
+    """The outcomes of the jobs that ended, one at least; they wait no more.
+
+    ``reread`` are the documents of a report that came from elsewhere, not re-read here yet.
+    """
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        region, context, folder = waiting.pop(future)
+        try:
+            provenance = future.result()
+            _reread(context, folder, reread)
+            yield _published(context, folder, provenance)
+        except CepError as error:
+            yield Outcome(region, error=error)
+        except ProcessDied as death:
+            yield Outcome(region, error=_death(death))
+        except Exception as error:  # noqa: BLE001 - whatever an executor raises is this region's
+            yield Outcome(region, error=_undone(error))
+
+
+def _reread(context: Context, folder: Path, documents: Sequence[str]) -> None:
+    """Refuse documents that are missing, damaged, or not those asked for."""
+    for name in documents:
+        from cep_report.render.verify import Identity
+        from cep_report.report import check_identity  # heavy
+
+        expected = Identity(context.campaign.id, context.region.code, context.version.id)
+        check_identity(folder / name, expected)
+
+
 def _published(context: Context, folder: Path, provenance: dict[str, object]) -> Outcome:
     region = context.region
     target = context.project.output(context.campaign.id) / region.folder
@@ -177,6 +215,14 @@ def _death(death: ProcessDied) -> CepError:
         found=f"code de sortie {death.code}",
         remedy="vérifier la mémoire disponible, puis relancer cette région (--region) "
         "ou moins de régions à la fois (--jobs 1).",
+    )
+
+
+def _undone(error: Exception) -> CepError:
+    return ProductionError(
+        "Le rapport de cette région n’a pas pu être fabriqué là où il a été confié.",
+        found=f"{type(error).__name__}\u00a0: {error}",
+        remedy="relancer cette région (--region), au besoin sur cette machine (sans --executor).",
     )
 
 

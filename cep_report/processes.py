@@ -25,7 +25,10 @@ class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is
 
     def __init__(self, code: int | None) -> None:
         self.code = code
-        super().__init__(f"process ended with code {code}")
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return f"process ended with code {self.code}"
 
 
 class FreshProcessExecutor(Executor):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from cep_report import __version__
+from cep_report.cli.cluster import chosen_executor, executor_options
 from cep_report.cli.dataset import dataset_group
 from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
@@ -134,6 +135,7 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     help="Moteur de rendu\u00a0: intégré, ou la commande Quarto.",
 )
 @_jobs_option
+@executor_options
 @click.option(
     "--geometrie",
     "geometry",
@@ -164,6 +166,8 @@ def render(
     version: str,
     engine: str,
     jobs: int,
+    executor: str,
+    scheduler: str,
     geometry: Path | None,
     accept_reserves: bool,
     accept_conflicts: bool,
@@ -184,6 +188,8 @@ def render(
         as_json=as_json,
         geometry=geometry,
         accept_conflicts=accept_conflicts,
+        executor=executor,
+        scheduler=scheduler,
     )
     return _exit_code(outcomes)
 
@@ -291,6 +297,8 @@ def _render(
     as_json: bool,
     geometry: Path | None = None,
     accept_conflicts: bool = False,
+    executor: str = "local",
+    scheduler: str = "",
 ) -> tuple[Outcome, ...]:
     from cep_report.batch import record_masks, render_regions
     from cep_report.cli.printing import RenderReporter
@@ -308,8 +316,13 @@ def _render(
     )
     regions = _regions(shared.regions, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
-    with RenderReporter(project, len(regions), as_json=as_json) as reporter:
-        outcomes = render_regions(shared, regions, order, jobs=jobs, told=reporter.told)
+    with (
+        chosen_executor(executor, scheduler, jobs) as (pool, at_once),
+        RenderReporter(project, len(regions), as_json=as_json) as reporter,
+    ):
+        outcomes = render_regions(
+            shared, regions, order, jobs=at_once, told=reporter.told, executor=pool
+        )
         record_renders(project, shared.campaign, outcomes, version, datetime.now(UTC))
         record_masks(shared, outcomes, version)
         reporter.summary(outcomes)
