@@ -16,7 +16,6 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from cep_report.carrying import CarryingExecutor
 from cep_report.context import Campaigned, Context, lend, load_context
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError
 from cep_report.parameters import Order
@@ -85,7 +84,6 @@ def render_regions(
         output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
     waiting: _Waiting = {}
-
     documents = (*(f"rapport.{name}" for name in order.formats), "annexe.xlsx")
 
     def settle() -> None:
@@ -93,11 +91,7 @@ def render_regions(
             outcomes[outcome.region.code] = outcome
             told(outcome)
 
-    pool = (
-        FreshProcessExecutor(jobs, PRELOAD)
-        if executor is None
-        else CarryingExecutor(executor, PRELOAD)
-    )
+    pool = _pool(executor, jobs)
     folders: list[Path] = []
     try:
         # In a process of the pool, which holds the heavy libraries already.
@@ -131,6 +125,14 @@ def render_regions(
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
     return tuple(outcomes[region.code] for region in regions)
+
+
+def _pool(executor: Executor | None, jobs: int) -> Executor:
+    if executor is None:
+        return FreshProcessExecutor(jobs, PRELOAD)
+    from cep_report.carrying import CarryingExecutor  # heavy
+
+    return CarryingExecutor(executor, PRELOAD)
 
 
 def record_masks(shared: Campaigned, outcomes: Sequence[Outcome], version: str) -> None:

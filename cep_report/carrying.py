@@ -14,6 +14,7 @@ figures. There, each job has a process and a folder of its own; nothing of it is
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -35,7 +36,6 @@ from typing import Any
 from cep_report.archives import ArchiveError, open_archive
 from cep_report.context import Campaigned, Context
 from cep_report.errors import CepError, ConfigurationError, RenderError
-from cep_report.fonts import static_fonts
 from cep_report.ooxml import zip_bytes
 from cep_report.processes import FreshProcessExecutor
 from cep_report.provenance import tools
@@ -230,6 +230,8 @@ def _check_surroundings(wanted: Mapping[str, str]) -> None:
 
 def _common(shared: Campaigned) -> Iterator[Path]:
     """What reports of a campaign are made from, beside regions' folders and the dataset."""
+    from cep_report.fonts import static_fonts
+
     project = shared.project
     yield project.campaign_file(shared.campaign.id)
     if shared.geometry is not None:
@@ -269,7 +271,14 @@ def _die_with_parent(private: Path) -> None:
 
     def watch() -> None:
         parent.join()
-        shutil.rmtree(private, ignore_errors=True)
+        # Out of the way first, with a file in its place: nothing more can be written there.
+        gone = private.with_name(f"{private.name}-")
+        with contextlib.suppress(OSError):
+            private.rename(gone)
+            private.touch()
+        shutil.rmtree(gone, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            private.unlink()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

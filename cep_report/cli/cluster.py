@@ -59,4 +59,4 @@ def chosen_executor(
     from cep_report.cluster import connected
 
     with connected(scheduler) as cluster:
-        yield cluster, max(1, cluster.slots)
+        yield cluster, cluster.slots()
