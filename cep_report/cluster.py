@@ -179,7 +179,7 @@ def connected(address: str) -> Iterator[DaskExecutor]:
         warnings.simplefilter("ignore")
         try:
             client = Client(address, timeout=SECONDS, set_as_default=False, name="cep-report")
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
+        except Exception as error:
             raise _unreachable(address, error) from error
         with client:
             try:
