@@ -62,7 +62,8 @@ def register_findings(
                 Severity.WARNING,
                 place,
                 f"observation retenue, sans suite notée\u00a0: {what}.",
-                "Modifier le texte, puis noter dans la colonne Suite donnée ce qui a été fait.",
+                "Intégrer ce qui est proposé par «\u00a0cep-report review apply\u00a0», ou modifier le "
+                "texte et noter dans la colonne Suite donnée ce qui a été fait.",
             )
         if (
             entry.heard
