@@ -129,7 +129,7 @@ def framed(prefix: str, label: str, border: str, fill: str, title_color: str) ->
         paragraph(
             f"{prefix}Titre",
             f"{label} titre",
-            ppr="<w:keepNext/>" + box(border, fill, before=240),
+            ppr="<w:keepNext/>" + box(border, fill, before=180),
             rpr="<w:b/><w:bCs/>" + color(title_color),
         ),
         paragraph(prefix, label, ppr=box(border, fill)),
@@ -280,7 +280,7 @@ STYLES = [
         "CepSource",
         "CEP Source",
         following="BodyText",
-        ppr="<w:keepLines/>" + spacing(40, 200, 215),
+        ppr="<w:keepLines/>" + spacing(40, 160, 215),
         rpr="<w:i/><w:iCs/>" + color(GREY) + size(8.5),
     ),
     paragraph("CepCellule", "CEP Cellule", ppr=spacing(8, 8, 222), rpr=size(9)),

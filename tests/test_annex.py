@@ -265,5 +265,5 @@ def test_texts_do_not_touch_the_numbers_of_the_column_before(tmp_path):
     )
     page = openpyxl.load_workbook(write_annex(document(table), tmp_path / "a.xlsx"))["Tableau 1"]
     for row in (4, 5, 6):
-        assert [cell.alignment.horizontal for cell in page[row]] == ["left", "right", "left"]
-        assert [cell.alignment.indent for cell in page[row]] == [0, 0, 1]
+        assert [cell.alignment.horizontal for cell in page[row][:3]] == ["left", "right", "left"]
+        assert [cell.alignment.indent for cell in page[row][:3]] == [0, 0, 1]

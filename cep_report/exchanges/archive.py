@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,9 +25,11 @@ from typing import Any
 from lxml import etree
 
 from cep_report.errors import InputError
+from cep_report.exchanges.zones import zone_elements
 from cep_report.provenance import sha256, tools
 from cep_report.word.normal import IMAGE_MARK, Quotations, of_word, quotations
-from cep_report.word.passages import Media, Passage, Role, read_draft
+from cep_report.word.passages import Media, Passage, read_draft
+from cep_report.word.plain import open_holders
 from cep_report.word.xml import parse
 
 SENDINGS = "envois"
@@ -87,7 +89,9 @@ class Sending:
     @cached_property
     def root(self) -> etree._Element:
         """The document part of the draft."""
-        return parse(self.parts[DOCUMENT])
+        root = parse(self.parts[DOCUMENT])
+        open_holders(root)
+        return root
 
     @cached_property
     def media(self) -> Media:
@@ -131,26 +135,6 @@ class Sending:
         """The Markdown file of a part as it was, "" when there was none."""
         path = self.folder / PROSE / f"{part}.md"
         return path.read_bytes().decode("utf-8") if path.is_file() else ""
-
-
-def zone_elements(
-    passages: Iterable[Passage], draft: Iterable[Passage] = ()
-) -> dict[str, list[etree._Element]]:
-    """The paragraphs and tables of each zone, in order.
-
-    Its prose, what was added to it, and the questions in whose place someone wrote: those
-    that no longer read as in the draft.
-    """
-    questions = {item.anchor: item.text for item in draft if item.role is Role.QUESTIONS}
-    found: dict[str, list[etree._Element]] = {}
-    for passage in passages:
-        answered = passage.role is Role.QUESTIONS and passage.text.strip() not in {
-            "",
-            questions.get(passage.anchor, passage.text).strip(),
-        }
-        if passage.zone and (passage.role in {Role.PROSE, None} or answered):
-            found.setdefault(passage.zone, []).append(passage.element)
-    return found
 
 
 def read_sendings(workspace: Path) -> tuple[Sending, ...]:

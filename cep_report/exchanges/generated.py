@@ -49,13 +49,18 @@ class _Changes:
     def passages(self) -> Iterator[Observation]:
         """Generated passages that changed, went, or came from elsewhere."""
         seen = set()
+        before = ""
         for passage in self.returned.accepted.passages:
             seen |= set(passage.anchors)
             if passage.role is None and not passage.zone:
                 if passage.text.strip():
                     yield self._observe(passage, Kind.OUTSIDE, "", self._shown(passage.text))
             elif passage.role in _KINDS:
+                if passage.moved and passage.text.strip():
+                    after = f"[déplacé après] {before}"
+                    yield self._observe(passage, Kind.MOVE, self._shown(passage.text), after)
                 yield from self._compared(self.draft[passage.anchor], passage)
+            before = self._shown(passage.text) or before
         for anchor, passage in self.draft.items():
             if anchor not in seen and passage.role in _KINDS and passage.text.strip():
                 kind = _KINDS[passage.role]

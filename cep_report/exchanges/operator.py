@@ -15,7 +15,7 @@ from dataclasses import replace
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.generated import generated_changes
 from cep_report.exchanges.observations import Kind, Observation, Proposal, identify
-from cep_report.exchanges.returned import Returned, words
+from cep_report.exchanges.returned import Returned, spelled, words
 from cep_report.merging import Change, changes, tokens
 from cep_report.word.bookmarks import PROSE, QUESTION, zone_prefix
 from cep_report.word.passages import Passage
@@ -98,10 +98,10 @@ def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
 def _kind(change: Change, proposed: Sequence[Change]) -> Kind:
     if _IMAGE.search(change.before + change.after):
         return Kind.IMAGE
-    before, after = words(change.before), words(change.after)
+    before, after = spelled(change.before), spelled(change.after)
     if not before or not after:
         mine = after or before
-        others = [words(item.before if after else item.after) for item in proposed]
+        others = [spelled(item.before if after else item.after) for item in proposed]
         if len(mine) >= _MOVED and any(mine == other for other in others):
             return Kind.MOVE
         if not mine:

@@ -10,16 +10,18 @@ from functools import cached_property
 
 from lxml import etree
 
-from cep_report.exchanges.archive import Sending, zone_elements
+from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.zones import zone_elements
 from cep_report.word.comments import Comment, comments
 from cep_report.word.normal import Normal, of_word
-from cep_report.word.passages import Media, Passage, is_contents, lay_over
+from cep_report.word.overlay import lay_over
+from cep_report.word.passages import Media, Passage, is_contents, text_of
+from cep_report.word.plain import open_holders
 from cep_report.word.revisions import Revision, View, resolved, revisions
 from cep_report.word.xml import dump, parse, qn
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"\{\{<[^>]*>\}\}")
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Returned:
 
     def _reading(self, view: View) -> Reading:
         root = resolved(self.root, view)
+        open_holders(root)
         passages = lay_over(root, self.sending.passages, self.media)
         parts = {
             name: dump(resolved(parse(content), view)) if name in _NOTES else content
@@ -103,7 +106,7 @@ def unread(returned: Returned) -> dict[str, str]:
     reading, sending = returned.accepted, returned.sending
     found: dict[str, str] = {}
     for zone, elements in zone_elements(reading.passages, sending.passages).items():
-        text = "\n".join(map(all_text, elements))
+        text = "\n".join(map(text_of, elements))
         kept = [item.after for item in reading.normal.edited if item.zone == zone]
         missing = (
             Counter(words(text))
@@ -112,10 +115,10 @@ def unread(returned: Returned) -> dict[str, str]:
         )
         if missing:
             found[zone] = _picked(missing, text)
-    body = "\n".join(map(all_text, _first_level(reading.root)))
+    body = "\n".join(map(text_of, _first_level(reading.root)))
     outside = Counter(words(body))
     for passage in reading.passages:
-        outside -= Counter(words(all_text(passage.element)))
+        outside -= Counter(words(text_of(passage.element)))
     if outside:
         found[""] = _picked(outside, body)
     notes = _note_text(returned.parts, View.ACCEPTED)
@@ -131,17 +134,12 @@ def unread(returned: Returned) -> dict[str, str]:
 
 def words(text: str) -> list[str]:
     """The words of a text, without regard to capitals."""
-    return [word.casefold() for word in _WORD.findall(text)]
+    return [word.casefold() for word in spelled(text)]
 
 
-def all_text(item: etree._Element) -> str:
-    """Every visible text of an element, text boxes included, fields as they are printed."""
-    pieces = []
-    for part in item.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:p")):
-        if any(up.tag == _FALLBACK for up in part.iterancestors()):
-            continue
-        pieces.append((part.text or "") if part.tag == qn("w:t") else " ")
-    return "".join(pieces)
+def spelled(text: str) -> list[str]:
+    """The words of a text as they are written."""
+    return _WORD.findall(text)
 
 
 def _printed_words(normal: str, sending: Sending) -> list[str]:
@@ -161,7 +159,10 @@ def _first_level(root: etree._Element) -> Iterator[etree._Element]:
 
 def _note_text(parts: Mapping[str, bytes], view: View) -> str:
     return "\n".join(
-        all_text(resolved(parse(parts[name]), view)) for name in _NOTES if name in parts
+        text_of(paragraph)
+        for name in _NOTES
+        if name in parts
+        for paragraph in resolved(parse(parts[name]), view).iter(qn("w:p"))
     )
 
 

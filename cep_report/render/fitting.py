@@ -30,8 +30,9 @@ _WORTH = 0.12
 """The share of a page that must be free at its foot for a chart to be made smaller."""
 _WORTH_BREAKING = 0.25
 _ABOVE_FLOAT = 15.75
-_LINE = 8.0
-"""From the top of a line, where a paragraph's mark stands, to its foot."""
+_LINE, _BELOW_FLOAT = 7.0, 3.15
+"""From the mark that ends a paragraph to the foot of its line; what follows a table or a chart
+beyond the space above another."""
 _AROUND_TAIL = 12.0
 _CAPTION = 32.0
 
@@ -111,10 +112,10 @@ class Pages:
         )
 
     @property
-    def faults(self) -> int:
-        """How many tables are badly cut."""
-        return sum(
-            1 for run in self.runs for item in run if _badly_cut(item.fragments, item.strong)
+    def badly_cut(self) -> frozenset[str]:
+        """The tables that are badly cut."""
+        return frozenset(
+            item.id for run in self.runs for item in run if _badly_cut(item.fragments, item.strong)
         )
 
 
@@ -163,19 +164,31 @@ def _change(item: Float, top: float) -> Mapping[str, float | bool] | None:
 
 
 def _recut(item: Float, top: float) -> Mapping[str, float | bool] | None:
-    bottom = top + item.body
-    best = min(INSETS, key=lambda inset: _cost(item, _cut(item, item.first, bottom, inset), inset))
-    return {"inset": best} if best != ROW_INSET else None
+    inset, fragments = _best(item, item.first, top)
+    if _badly_cut(fragments, item.strong) and item.height < item.body:
+        return {"breakable": False}
+    return {"inset": inset} if inset != ROW_INSET else None
 
 
 def _break(item: Float, start: float, top: float) -> Mapping[str, float | bool] | None:
     """A table that may go on to the next page, if it is well cut there."""
     first = start + item.first - top
-    for inset in INSETS:
-        fragments = _cut(item, first, top + item.body, inset)
-        if not _badly_cut(fragments, item.strong):
-            return {"breakable": True, "inset": inset}
-    return None
+    inset, fragments = _best(item, first, top)
+    return None if _badly_cut(fragments, item.strong) else {"breakable": True, "inset": inset}
+
+
+def _best(item: Float, first: float, top: float) -> tuple[float, tuple[int, ...]]:
+    """The inset that cuts a table best, and how; the first row stands at ``first``."""
+    cuts = [(inset, _cut(item, first, top + item.body, inset)) for inset in INSETS]
+    return min(
+        cuts,
+        key=lambda cut: (
+            _badness(cut[1], item.strong),
+            len(cut[1]),
+            _strays(cut[1], item.strong),
+            INSETS.index(cut[0]),
+        ),
+    )
 
 
 def _cut(item: Float, first: float, bottom: float, inset: float) -> tuple[int, ...]:
@@ -207,8 +220,11 @@ def _badness(fragments: Sequence[int], strong: frozenset[int]) -> int:
     return few + titles
 
 
-def _cost(item: Float, fragments: Sequence[int], inset: float) -> tuple[int, int, int]:
-    return _badness(fragments, item.strong), len(fragments), INSETS.index(inset)
+def _strays(fragments: Sequence[int], strong: frozenset[int]) -> int:
+    """How many pages begin with the last rows of a group: fewer than belong together."""
+    starts = [sum(fragments[:index]) for index in range(1, len(fragments))]
+    ahead = [min((row - start for row in strong if row >= start), default=0) for start in starts]
+    return sum(1 for rows in ahead if 0 < rows < ROWS_TOGETHER)
 
 
 def _floats(run: Sequence[Mapping[str, Any]]) -> Iterator[Float]:
@@ -238,7 +254,7 @@ def _floats(run: Sequence[Mapping[str, Any]]) -> Iterator[Float]:
             head=table["head"] if table else 0.0,
             strong=frozenset(number - 1 for number in table["strong"]) if table else frozenset(),
             end=next((other["page"] for other in after if other["kind"] == "end"), mark["page"]),
-            used=before["y"] + _LINE
+            used=before["y"] + (_BELOW_FLOAT if "id" in before else _LINE)
             if before is not None and before["page"] == mark["page"] - 1
             else None,
         )

@@ -27,7 +27,7 @@ from cep_report.render.source import Source
 FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SECONDS = 120
-LAYOUTS = 4
+LAYOUTS = 6
 """How often a report is laid out again to place its tables and charts better, at most."""
 
 
@@ -108,11 +108,12 @@ def _fitted_pdf(
         if not changes:
             break
         again = lay_out({**fitted, **changes})
-        if (again[2].faults, again[2].count) <= (pages.faults, pages.count):
+        spoiled = again[2].badly_cut - pages.badly_cut
+        if not spoiled and again[2].count <= pages.count:
             fitted = {**fitted, **changes}
             pdf, layout, pages = again
         else:
-            refused.update(changes)
+            refused.update(spoiled & changes.keys() or changes)
     return pdf, layout
 
 

@@ -25,6 +25,8 @@ UNROUNDED = "Écarts calculés avant arrondi."
 _SMALL_BASE = 100
 _PORTRAIT, _LANDSCAPE = 88, 138
 """How many characters a line of a table holds on each kind of page."""
+_STEP, _MOVES, _GAIN = 1.0, 24, 0.05
+"""Columns are adjusted by characters, as long as the table gets shorter (in lines)."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _TOKENS = re.compile(r"[ \t\n]+|(?<=-)")
 
@@ -228,7 +230,43 @@ def _fit(heads: Sequence[Head], rows: Sequence[Sequence[str]], line: int) -> tup
     for _ in range(40):
         middle = (weak + strong) / 2
         weak, strong = (middle, strong) if sum(widths(middle)) < line else (weak, middle)
+    shortest = _shorten(widths(strong), least, rows)
     return tuple(
         Column(head.label, head.align, round(width, 1))
-        for head, width in zip(heads, widths(strong), strict=True)
+        for head, width in zip(heads, shortest, strict=True)
     )
+
+
+def _shorten(
+    widths: Sequence[float], least: Sequence[float], rows: Sequence[Sequence[str]]
+) -> list[float]:
+    """The same whole width, given to the columns whose cells make the rows high.
+
+    A row is as high as its highest cell: one long text must not stand in a narrow column
+    beside columns of short ones.
+    """
+    found = list(widths)
+    long = [[len(cell) for cell in row] for row in rows if max(map(len, row), default=0) > _STEP]
+
+    def height(tried: Sequence[float]) -> float:
+        return sum(
+            max(1.0, *(size / (width - 2) for size, width in zip(row, tried, strict=True)))
+            for row in long
+        )
+
+    best = height(found)
+    for _ in range(_MOVES):
+        moves = []
+        for giver, low in enumerate(least):
+            if found[giver] - _STEP < low:
+                continue
+            for taker in range(len(found)):
+                if taker != giver:
+                    tried = [*found]
+                    tried[giver] -= _STEP
+                    tried[taker] += _STEP
+                    moves.append((height(tried), tried))
+        if not moves or min(moves)[0] > best - _GAIN:
+            break
+        best, found = min(moves)
+    return found

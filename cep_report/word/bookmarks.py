@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -26,8 +26,8 @@ ANCHORS = (PROSE, QUESTION, GENERATED, HEADING, CAPTION)
 _LIMIT, _ZONE_LIMIT = 40, 30
 _BOUNDARIES = {"cep-zone:": PROSE, "cep-questions:": QUESTION}
 _UNMARKED = ("TOC", "CepSection")
-_WORD_REFERENCE = re.compile(r"_Ref\d+")
-_COPY = re.compile(r"(?:_Copy_\d+)+$")
+_COPY = re.compile(r"(?:_?Copy_\d+)+$")
+_NOTES = (qn("w:footnote"), qn("w:endnote"))
 
 
 def bookmark_name(prefix: str, identifier: str, limit: int = _LIMIT) -> str:
@@ -44,18 +44,54 @@ def zone_prefix(prefix: str, zone: str) -> str:
     return bookmark_name(prefix, zone, _ZONE_LIMIT) + "_"
 
 
+def original_name(bookmark: etree._Element) -> str:
+    """The name of a ``w:bookmarkStart``, without what LibreOffice adds to that of a copy."""
+    return _COPY.sub("", bookmark.get(qn("w:name"), ""))
+
+
+def anchor_name(bookmark: etree._Element) -> str:
+    """The paragraph that a ``w:bookmarkStart`` names, "" for any other bookmark."""
+    name = original_name(bookmark)
+    return name if name.startswith(ANCHORS) else ""
+
+
 def anchors_in(item: etree._Element) -> list[str]:
     """The names of the paragraph bookmarks that begin in an element, in order, each once."""
-    names = (
-        _COPY.sub("", start.get(qn("w:name"), "")) for start in item.iter(qn("w:bookmarkStart"))
-    )
-    return list(
-        dict.fromkeys(
-            name
-            for name in names
-            if name.startswith(ANCHORS) and not _WORD_REFERENCE.fullmatch(name)
-        )
-    )
+    names = map(anchor_name, item.iter(qn("w:bookmarkStart")))
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def located(
+    root: etree._Element, notes: Mapping[str, str] | None = None
+) -> Iterator[tuple[etree._Element, str]]:
+    """Each element of a part in document order, with the block it is in, or that it follows.
+
+    Args:
+        root: the part's root, without XML comments.
+        notes: for a part of notes, the block that refers to each, by the note's ``w:id``.
+    """
+    anchor = ""
+    for item in root.iter():
+        if item.tag == qn("w:p"):
+            anchor = next(iter(anchors_in(item)), anchor)
+        elif item.tag == qn("w:bookmarkStart"):
+            anchor = anchor_name(item) or anchor
+        elif item.tag in _NOTES:
+            anchor = (notes or {}).get(item.get(qn("w:id"), ""), "")
+        yield item, anchor
+
+
+def note_anchors(root: etree._Element, kind: str) -> dict[str, str]:
+    """The block that refers to each note, by the note's ``w:id``.
+
+    Args:
+        root: the document's root.
+        kind: "footnote" or "endnote".
+    """
+    reference = qn(f"w:{kind}Reference")
+    return {
+        item.get(qn("w:id"), ""): anchor for item, anchor in located(root) if item.tag == reference
+    }
 
 
 def take_zones(body: etree._Element) -> list[tuple[etree._Element, str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from cep_report.word.anchors import located, note_anchors
+from cep_report.word.bookmarks import located, note_anchors
 from cep_report.word.plain import plain_copy
 from cep_report.word.relationships import related
 from cep_report.word.resolving import View, resolved

@@ -23,8 +23,16 @@ local function Header(header)
   return pandoc.Header(math.max(3, header.level), header.content)
 end
 
+local BLANK = { Space = true, SoftBreak = true, LineBreak = true }
+
+--- Nothing but spaces, those that do not break among them.
 local function is_empty(block)
-  return (block.t == 'Para' or block.t == 'Plain') and #block.content == 0
+  if block.t ~= 'Para' and block.t ~= 'Plain' then return false end
+  for _, inline in ipairs(block.content) do
+    local spaces = inline.t == 'Str' and inline.text:gsub('\u{a0}', ''):gsub('\u{202f}', '') == ''
+    if not (BLANK[inline.t] or spaces) then return false end
+  end
+  return true
 end
 
 --- Items of one paragraph are written on one line each.

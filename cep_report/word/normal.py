@@ -27,7 +27,7 @@ from cep_report.markdown import READER
 from cep_report.ooxml import write_parts
 from cep_report.prose import substitute
 from cep_report.prose_checks import IMAGE
-from cep_report.word.bookmarks import REFERENCE, VALUE, bookmark_name
+from cep_report.word.bookmarks import REFERENCE, VALUE, bookmark_name, original_name
 from cep_report.word.passages import Media, text_of
 from cep_report.word.xml import dump, element, qn
 
@@ -228,7 +228,7 @@ class _Atoms:
             if text.text:
                 text.text = _PRIVATE.sub("", text.text)
         for start in list(item.iter(qn("w:bookmarkStart"))):
-            quote = self.quotations.values.get(start.get(qn("w:name"), ""))
+            quote = self.quotations.values.get(original_name(start))
             if quote is not None:
                 self._quote(start, quote, zone)
         for picture in list(item.iter(*_PICTURES)):

@@ -1,17 +1,11 @@
-"""A document as passages: its paragraphs and tables in order, each with what it is.
-
-The archived draft says what each bookmark means; a returned file is laid over it. A passage
-without a bookmark takes the one whose text it still bears, or else the zone it stands in.
-"""
+"""A document as passages: its paragraphs and tables in order, each with what it is."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from lxml import etree
@@ -31,9 +25,6 @@ MASK = "#"
 PICTURE = "\ufffc"
 _COMPUTED = {"REF", "PAGEREF", "NOTEREF", "SEQ", "PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "DATE"}
 _CONTENTS = re.compile(r"^(TOC|Contents|Tabledesmatires|TM)\d*", re.IGNORECASE)
-_ALIKE = 0.6
-"""From that share of common characters on, a passage is taken for the one it was."""
-_WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -59,6 +50,7 @@ class Passage:
         role: None for what is not of the draft.
         zone: "part.zone" for prose and questions, "" elsewhere.
         section: the heading it is under, as the draft has it.
+        moved: whether it is of what nobody writes, and no longer stands where it did.
     """
 
     anchors: tuple[str, ...]
@@ -67,6 +59,7 @@ class Passage:
     role: Role | None = None
     zone: str = ""
     section: str = ""
+    moved: bool = False
 
     @property
     def anchor(self) -> str:
@@ -132,7 +125,7 @@ def read_draft(
     }
     section = ""
     passages = []
-    for passage in _passages(root, media):
+    for passage in read(root, media):
         anchor = passage.anchor
         role, zone = prefixes.get(_stem(anchor), (Role.GENERATED, ""))
         if anchor.startswith(HEADING):
@@ -141,19 +134,6 @@ def read_draft(
             role = Role.CAPTION
         passages.append(replace(passage, role=role, zone=zone, section=section))
     return tuple(passages)
-
-
-def lay_over(
-    root: etree._Element, draft: Sequence[Passage], media: Media | None = None
-) -> tuple[Passage, ...]:
-    """The passages of a returned document, each said to be what it was in the draft.
-
-    What the draft does not have gets the zone that it stands in, if any, and no role.
-    """
-    known = {passage.anchor: index for index, passage in enumerate(draft) if passage.anchor}
-    read = [_known(passage, known) for passage in _passages(root, media)]
-    places = _restored(read, draft, _in_order(read, known))
-    return tuple(_placed(read, draft, places))
 
 
 def is_contents(item: etree._Element) -> bool:
@@ -207,6 +187,8 @@ def _pieces(paragraph: etree._Element, media: Media | None) -> Iterator[str]:
             continue
         elif item.tag == qn("w:t"):
             yield item.text or ""
+        elif item.tag == qn("w:p"):  # of a text box
+            yield " "
         elif item.tag in _SIGNS:
             yield _SIGNS[item.tag]
         elif item.tag == qn("w:br") and item.get(qn("w:type"), "textWrapping") == "textWrapping":
@@ -251,165 +233,19 @@ def _computed(instruction: str) -> bool:
     return bool(words) and words[0].upper() in _COMPUTED
 
 
-def _passages(root: etree._Element, media: Media | None) -> Iterator[Passage]:
+def read(root: etree._Element, media: Media | None) -> Iterator[Passage]:
+    """The paragraphs and tables of a document, contents apart, not yet said what they are.
+
+    Args:
+        root: the document part, holders opened (:func:`cep_report.word.plain.open_holders`).
+        media: see :func:`read_draft`.
+    """
     body = root.find(qn("w:body"))
-    for item in _items(root if body is None else body):
-        if is_contents(item):
+    for item in root if body is None else body:
+        if item.tag not in _BLOCKS or is_contents(item):
             continue
         yield Passage(tuple(anchors_in(item)), item, text_of(item, media))
 
 
-def _items(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables at the first level, content controls opened."""
-    for child in parent:
-        if child.tag in _BLOCKS:
-            yield child
-        elif isinstance(child.tag, str) and etree.QName(child).localname in _WRAPPERS:
-            yield from _items(child)
-
-
 def _stem(anchor: str) -> str:
     return anchor.rstrip("0123456789")
-
-
-def _known(passage: Passage, known: Mapping[str, int]) -> Passage:
-    return replace(passage, anchors=tuple(item for item in passage.anchors if item in known))
-
-
-def _in_order(read: Sequence[Passage], known: Mapping[str, int]) -> dict[int, int]:
-    """For each passage that stands in the draft's order, which one it is.
-
-    The longest run of passages in the draft's order is kept; the others have been moved.
-    """
-    tails: list[int] = []
-    tail_places: list[int] = []
-    before: dict[int, int | None] = {}
-    for place, passage in enumerate(read):
-        if not passage.anchors:
-            continue
-        index = known[passage.anchor]
-        rank = bisect_right(tails, index)
-        before[place] = tail_places[rank - 1] if rank else None
-        if rank == len(tails):
-            tails.append(index)
-            tail_places.append(place)
-        else:
-            tails[rank], tail_places[rank] = index, place
-    places: dict[int, int] = {}
-    last = tail_places[-1] if tail_places else None
-    while last is not None:
-        places[last] = known[read[last].anchor]
-        last = before[last]
-    return places
-
-
-def _restored(
-    read: Sequence[Passage], draft: Sequence[Passage], places: Mapping[int, int]
-) -> dict[int, int]:
-    """Bookmarks lost: passages between two known ones that still bear a missing one's text."""
-    found = dict(places)
-    taken = set(places.values()) | {
-        index
-        for index, passage in enumerate(draft)
-        if any(passage.anchor in item.anchors for item in read)
-    }
-    fixed = sorted(places)
-    for left, right in zip([-1, *fixed], [*fixed, len(read)], strict=True):
-        first = places.get(left, -1) + 1
-        last = places[right] if right in places else len(draft)
-        missing = [index for index in range(first, last) if index not in taken]
-        unknown = [place for place in range(left + 1, right) if not read[place].anchors]
-        found.update(_paired(read, draft, unknown, missing))
-    return found
-
-
-def _paired(
-    read: Sequence[Passage],
-    draft: Sequence[Passage],
-    unknown: Sequence[int],
-    missing: Sequence[int],
-) -> Iterator[tuple[int, int]]:
-    """Passages and those of the draft they were, in order: equal ones first, then alike."""
-    if not unknown or not missing:
-        return
-    matcher = SequenceMatcher(
-        None,
-        [_bare(draft[index].text) for index in missing],
-        [_bare(read[place].text) for place in unknown],
-        autojunk=False,
-    )
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            yield from zip(unknown[c:d], missing[a:b], strict=True)
-        elif tag == "replace":
-            start = a
-            for place in unknown[c:d]:
-                best = max(
-                    range(start, b),
-                    key=lambda item: _likeness(draft[missing[item]], read[place]),
-                    default=None,
-                )
-                if best is not None and _likeness(draft[missing[best]], read[place]) >= _ALIKE:
-                    yield place, missing[best]
-                    start = best + 1
-
-
-def _likeness(one: Passage, other: Passage) -> float:
-    if one.is_table != other.is_table:
-        return 0.0
-    matcher = SequenceMatcher(None, one.text.split(), other.text.split(), autojunk=False)
-    return matcher.ratio()
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _placed(
-    read: Sequence[Passage], draft: Sequence[Passage], places: Mapping[int, int]
-) -> Iterator[Passage]:
-    following = _following(read, draft, places)
-    before: Passage | None = None
-    for place, passage in enumerate(read):
-        if place in places:
-            before = draft[places[place]]
-            yield replace(
-                passage,
-                anchors=(
-                    before.anchor,
-                    *(item for item in passage.anchors if item != before.anchor),
-                ),
-                role=before.role,
-                zone=before.zone,
-                section=before.section,
-            )
-            continue
-        zone = _zone_between(before, following[place])
-        section = before.section if before else ""
-        yield replace(passage, zone=zone, section=section)
-
-
-def _following(
-    read: Sequence[Passage], draft: Sequence[Passage], places: Mapping[int, int]
-) -> list[Passage | None]:
-    """For each passage, the next one that is of the draft."""
-    result: list[Passage | None] = []
-    after: Passage | None = None
-    for place in reversed(range(len(read))):
-        result.append(after)
-        if place in places:
-            after = draft[places[place]]
-    return result[::-1]
-
-
-def _zone_between(before: Passage | None, after: Passage | None) -> str:
-    """The zone of what stands between two passages of the draft.
-
-    What follows prose continues it; what precedes prose belongs to it when a heading or
-    another generated passage comes before.
-    """
-    if before is not None and before.zone:
-        return before.zone
-    if after is not None and after.zone and after.role is not None:
-        return after.zone
-    return ""

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from cep_report.word.anchors import anchor_name
+from cep_report.word.bookmarks import anchor_name
 from cep_report.word.plain import balance_fields, plain_copy
 from cep_report.word.xml import detach, element, qn, unwrap
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from cep_report.word.anchors import anchor_name, anchors_in
+from cep_report.word.bookmarks import anchor_name, anchors_in
 from cep_report.word.formats import changes_of
 from cep_report.word.plain import plain_copy
 from cep_report.word.resolving import View, resolved

@@ -18,11 +18,19 @@ from hypothesis import strategies as st
 from cep_report import fonts, render
 from cep_report.errors import RenderError
 from cep_report.project import Project
-from cep_report.render.identity import parse_keywords
+from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.bookmarks import HEADING, bookmark_name
 from cep_report.word.embedding import obfuscate
+from cep_report.word.lists import finish_lists
 from cep_report.word.theme import Palette
-from cep_report.word.xml import element, parse, set_paragraph_property
+from cep_report.word.xml import (
+    NAMESPACES,
+    element,
+    find_all,
+    parse,
+    qn,
+    set_paragraph_property,
+)
 from tests.render import reading
 from tests.render.sample_job import make_job
 
@@ -43,6 +51,31 @@ def test_bookmarks_are_names_that_word_takes(identifier: str) -> None:
     assert len(name) <= 40
     assert name.startswith("_h_")
     assert name.replace("_", "a").isascii()
+
+
+def test_bullets_are_those_of_the_pdf_and_numbers_stay() -> None:
+    def level(depth: int, kind: str, text: str) -> str:
+        return (
+            f'<w:lvl w:ilvl="{depth}"><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/>'
+            '<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr></w:lvl>'
+        )
+
+    inner = "".join(
+        level(depth, kind, text)
+        for depth, (kind, text) in enumerate(
+            [("bullet", "\uf0b7"), ("bullet", "o"), ("bullet", " "), ("decimal", "%1.")]
+        )
+    )
+    numbering = parse(
+        f'<w:numbering xmlns:w="{NAMESPACES["w"]}"><w:abstractNum>{inner}</w:abstractNum>'
+        "</w:numbering>".encode()
+    )
+    finish_lists(numbering)
+    marks = [item.get(qn("w:val")) for item in find_all(numbering, ".//w:lvlText")]
+    assert marks == ["–", "•", " ", "%1."]
+    assert len(find_all(numbering, ".//w:rFonts")) == 2
+    template = (ROOT / "_extensions" / "cep" / "cep.typ").read_text(encoding="utf-8")
+    assert f"marker: ([{marks[0]}], [{marks[1]}])" in template
 
 
 def test_long_identifiers_stay_apart() -> None:
@@ -79,6 +112,12 @@ def test_the_tint_is_light() -> None:
 )
 def test_an_incomplete_identity_is_none(keywords: str) -> None:
     assert parse_keywords(keywords) is None
+
+
+def test_an_identity_is_read_as_libreoffice_writes_it_again() -> None:
+    said = "cep-campagne demo-2022 cep-region 53 cep-version v1 Données fictives – démonstration"
+    assert parse_keywords(said) == Identity("demo-2022", "53", "v1")
+    assert parse_keywords(said.replace(" cep-", ", cep-").replace("e d", "e:d")) is not None
 
 
 def test_the_reference_document_is_what_its_script_makes(tmp_path: Path) -> None:
