@@ -107,7 +107,7 @@ def review_group(
     @click.pass_obj
     def apply_command(
         projet: Path | None, campaign: str | None, name: str | None, as_json: bool
-    ) -> None:
+    ) -> int:
         """Intégrer aux textes les propositions retenues, et faire ce qui a été décidé du reste.
 
         Les textes d’avant sont conservés dans «\u00a0retours\u00a0». La colonne Suite donnée de
@@ -133,6 +133,7 @@ def review_group(
             click.echo(json.dumps(applied.to_dict(), ensure_ascii=False, indent=2))
         else:
             _print_applied(project, applied)
+        return 1 if applied.refused else 0
 
     return review
 
@@ -221,6 +222,8 @@ def _print_applied(project: Project, applied: Applied) -> None:
             "Des passages sont à trancher\u00a0: ils sont entre «\u00a0‹CONFLIT – …›\u00a0» dans la prose.",
             fg="yellow",
         )
+    for finding in applied.refused:
+        click.secho(f"{finding.severity.capitalize()}\u00a0: {finding}", fg="red", err=True)
     if applied.by_hand:
         click.echo("À reporter à la main, puis à noter dans la colonne Suite donnée\u00a0:")
         for entry in applied.by_hand:

@@ -21,6 +21,7 @@ from cep_report.campaign import Campaign
 from cep_report.errors import InputError, OutputError
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
+from cep_report.exchanges.freezing import freezing
 from cep_report.exchanges.observations import AUTHOR, Decision, Kind, Observation, Proposal
 from cep_report.exchanges.register import check_closed, note_follow_ups
 from cep_report.exchanges.returned import words
@@ -52,6 +53,7 @@ class Applied:
         zones: the zones of the prose that changed, in the order of the plan.
         by_hand: retained, with nothing that can be merged or in part only.
         before: where the prose as it was is kept; None when it did not change.
+        refused: decisions that cannot be carried out.
     """
 
     region: Region
@@ -59,6 +61,7 @@ class Applied:
     zones: tuple[str, ...] = ()
     by_hand: tuple[ObservationEntry, ...] = ()
     before: Path | None = None
+    refused: tuple[Finding, ...] = ()
 
     @property
     def conflicts(self) -> tuple[str, ...]:
@@ -73,6 +76,7 @@ class Applied:
             "zones": list(self.zones),
             "a_trancher": list(self.conflicts),
             "a_la_main": [entry.id for entry in self.by_hand],
+            "refusees": [finding.to_dict() for finding in self.refused],
         }
 
 
@@ -97,7 +101,8 @@ def apply_retained(project: Project, campaign: Campaign, region: Region, day: da
     waiting = {entry.id: entry for entry in found.entries if not entry.follow_up}
     merging = _Merging(campaign, region, read_zones(campaign, folder / PROSE))
     merging.take(_proposals(returns(folder), waiting), read_sendings(folder))
-    done = merging.follow_ups
+    chosen = freezing(folder, waiting)
+    done = {**merging.follow_ups, **chosen.follow_ups}
     by_hand = tuple(
         entry for entry in waiting.values() if entry.decision in _DECIDED and entry.id not in done
     )
@@ -105,8 +110,9 @@ def apply_retained(project: Project, campaign: Campaign, region: Region, day: da
     if done:
         check_closed(folder / REGISTERS)
         before = _write_prose(campaign, folder, merging, day)
+        chosen.write()
         note_follow_ups(folder / REGISTERS, done)
-    return Applied(region, done, tuple(merging.changed), by_hand, before)
+    return Applied(region, done, tuple(merging.changed), by_hand, before, chosen.refused)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class Edited:
     markdown: str
     before: str
     after: str
+    bookmark: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,8 @@ class _Atoms:
             return  # taken out: so is what it quoted
         before, found, after = text.partition(quote.text)
         if not found:
-            self.edited.append(Edited(zone, quote.markdown, quote.text, text))
+            name = start.get(qn("w:name"), "")
+            self.edited.append(Edited(zone, quote.markdown, quote.text, text, name))
             before = after = ""
         run = _run_like(between)
         run[-1].text = before + self._keep(quote.markdown) + after
