@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import yaml
 from PIL import Image
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cep_report.blocks import Block, Callout, Figure, Heading, Mark, Paragraphs, Table, Value
 from cep_report.campaign import Part
@@ -71,6 +71,8 @@ class Frozen(Model):
         by: an operator's id, or "auteur".
         values: those that ``after`` quotes and that stay up to date, in order.
     """
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)  # "avant: 12", typed by hand
 
     what: What = Field(alias="quoi")
     where: Text = Field(alias="ou")

@@ -258,6 +258,14 @@ def test_the_file_is_added_to_and_read_back(tmp_path):
     assert read_frozen(tmp_path) == (first, second)
 
 
+def test_numbers_typed_by_hand_are_texts(tmp_path):
+    (tmp_path / "figes.yml").write_text(
+        "- quoi: cellule\n  ou: a\n  ligne: b\n  colonne: 2022\n  avant: 12\n  apres: 13\n", "utf-8"
+    )
+    (found,) = read_frozen(tmp_path)
+    assert (found.column, found.before, found.after) == ("2022", "12", "13")
+
+
 @pytest.mark.parametrize(
     "text",
     [
