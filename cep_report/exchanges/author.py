@@ -112,11 +112,9 @@ def _carried(
     doubtful = [zone for zone in changed if again[zone] != changed[zone]]
     before = of_source({zone: without_comments(sent.get(zone, "")) for zone in doubtful})
     for zone in doubtful:
-        lost = Counter(words(before[zone])) != Counter(words(sending.normal.get(zone, "")))
-        if lost and _same_words(
-            before[zone], again[zone], sending.normal.get(zone, ""), changed[zone]
-        ):
-            continue  # Word does not hold all of the source; the change itself is whole
+        base = sending.normal.get(zone, "")
+        if before[zone] != base and _same_words(before[zone], again[zone], base, changed[zone]):
+            continue  # Word does not say all that the source says; the change itself is whole
         tried[zone] = _rewritten(sent.get(zone, ""), changed[zone])
     return tried
 
