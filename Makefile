@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SESSIONS ?= 3
 EDITS ?= 60
 
-.PHONY: setup demo test lint lock soak clean
+.PHONY: setup demo test lint soak bench-analysis lock clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,11 @@ lint: setup
 # Drafts edited in a real LibreOffice and received again; needs soffice and python3-uno.
 soak: setup
 	$(BIN)/python -m benchmarks.soak --sessions $(SESSIONS) --edits $(EDITS)
+
+# Measures analysis, confidentiality and sentences; writes benchmarks/RESULTS.md.
+bench-analysis: setup
+	test -f data/demo-2022/jeu-de-donnees-fictif.csv || $(BIN)/cep-report demo --sans-rendu
+	$(BIN)/python -m benchmarks.analysis
 
 # The only target that chooses versions; the others install what is locked.
 lock:

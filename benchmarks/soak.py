@@ -72,7 +72,8 @@ def command(project: Project, *words: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"cep-report {' '.join(words)} : {done.stdout}{done.stderr}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise RuntimeError(f"cep-report {' '.join(words)} : {said}")
     return done.stdout
 
 
@@ -173,7 +174,12 @@ def _received(
     for reader, log in logs.items():
         now = sources(project)
         [copy] = sent.glob(f"*-{reader}.docx")
-        [answer] = json.loads(command(project, "receive", copy.name, "--json"))
+        try:
+            [answer] = json.loads(command(project, "receive", copy.name, "--json"))
+        except RuntimeError as error:
+            reason = str(error).strip().splitlines()[-1]
+            tally.add(returns.Tally(len(log.edits), lost=[f"{reader} : {reason}"] * len(log.edits)))
+            continue
         after, said = sources(project), answer["observations"]
         if reader == "auteur":
             tally.add(returns.author(log, before, after, said, ours))

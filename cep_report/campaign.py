@@ -8,17 +8,15 @@ versions and their audiences, thresholds, drop-down lists. It is all in
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cep_report.configuration import Identifier, Model, Text, read_model
-from cep_report.errors import ConfigurationError, UnknownNameError, nearest
+from cep_report.configuration import Identifier, Model, Text, pick, read_model, refuse_repeats
+from cep_report.errors import ConfigurationError
 from cep_report.project import Project
 
 VersionId = Literal["v0", "v1", "v2", "v3", "public"]
@@ -184,7 +182,7 @@ class CooperationLists(Model):
     @field_validator("*")
     @classmethod
     def _no_repeats(cls, items: tuple[str, ...]) -> tuple[str, ...]:
-        _refuse_repeats(items)
+        refuse_repeats(items)
         return items
 
 
@@ -265,20 +263,20 @@ class Campaign(Model):
     )
     @classmethod
     def _unique_ids(cls, items: tuple[Model, ...]) -> tuple[Model, ...]:
-        _refuse_repeats(item.id for item in items)  # type: ignore[attr-defined]
+        refuse_repeats(item.id for item in items)  # type: ignore[attr-defined]
         return items
 
     @field_validator("milestones")
     @classmethod
     def _unique_labels(cls, items: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
         # The register names milestones by their labels.
-        _refuse_repeats(item.label for item in items)
+        refuse_repeats(item.label for item in items)
         return items
 
     @model_validator(mode="after")
     def _unique_zones(self) -> Self:
-        _refuse_repeats(f"{part.id}.{zone.id}" for part in self.plan for zone in part.zones)
-        _refuse_repeats(str(part.strand) for part in self.plan if part.strand is not None)
+        refuse_repeats(f"{part.id}.{zone.id}" for part in self.plan for zone in part.zones)
+        refuse_repeats(str(part.strand) for part in self.plan if part.strand is not None)
         return self
 
     @model_validator(mode="after")
@@ -299,7 +297,7 @@ class Campaign(Model):
         Raises:
             UnknownNameError: the plan has no such part.
         """
-        return _pick(self.plan, part, "Partie du plan inconnue", self.id)
+        return pick(self.plan, part, "Partie du plan inconnue", f"campagne {self.id}")
 
     @property
     def thresholds(self) -> tuple[int, ...]:
@@ -312,7 +310,7 @@ class Campaign(Model):
         Raises:
             UnknownNameError: the campaign has no such version.
         """
-        return _pick(self.versions, version, "Version inconnue", self.id)
+        return pick(self.versions, version, "Version inconnue", f"campagne {self.id}")
 
     def operator(self, operator: str) -> OperatorFamily:
         """The operator family of that id.
@@ -320,14 +318,11 @@ class Campaign(Model):
         Raises:
             UnknownNameError: the campaign has no such family.
         """
-        return _pick(self.operators, operator, "Opérateur inconnu", self.id)
+        return pick(self.operators, operator, "Opérateur inconnu", f"campagne {self.id}")
 
     def operator_name(self, operator: str) -> str:
         """The name in use at the reference date, as printed."""
         return self.operator(operator).named(self.reference_date).name
-
-
-T = TypeVar("T", Part, Version, OperatorFamily)
 
 
 def load_campaign(project: Project, campaign: str) -> Campaign:
@@ -361,24 +356,3 @@ def load_campaign(project: Project, campaign: str) -> Campaign:
 def read_campaign(path: Path) -> Campaign:
     """Read one campaign file; see :func:`load_campaign`."""
     return read_model(path, Campaign)
-
-
-def _refuse_repeats(ids: Iterable[str]) -> None:
-    repeated = [item for item, count in Counter(ids).items() if count > 1]
-    if repeated:
-        raise ValueError(f"valeurs répétées\u00a0: {', '.join(repeated)}")
-
-
-def _pick(items: tuple[T, ...], wanted: str, what: str, campaign: str) -> T:
-    for item in items:
-        if item.id == wanted:
-            return item
-    known = [item.id for item in items]
-    raise UnknownNameError(
-        f"{what}\u00a0: «\u00a0{wanted}\u00a0».",
-        expected=", ".join(known),
-        where=f"campagne {campaign}",
-        remedy=f"peut-être {near}\u202f?"
-        if (near := nearest(wanted, known))
-        else "corriger le nom.",
-    )

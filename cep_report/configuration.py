@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cep_report.errors import ConfigurationError
+from cep_report.errors import ConfigurationError, UnknownNameError, nearest
 from cep_report.validation_messages import french_location, french_problem
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
@@ -21,9 +23,54 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class Named(Protocol):
+    """What has an identifier."""
+
+    @property
+    def id(self) -> str:
+        """Unique among its like."""
+
+
 M = TypeVar("M", bound=BaseModel)
+N = TypeVar("N", bound=Named)
 _SHOWN = 80
 """How much of a faulty line is shown."""
+
+
+def refuse_repeats(ids: Iterable[str]) -> None:
+    """Refuse what is given twice; for validators.
+
+    Raises:
+        ValueError: some are; all of them are named.
+    """
+    repeated = [item for item, count in Counter(ids).items() if count > 1]
+    if repeated:
+        raise ValueError(f"valeurs répétées\u00a0: {', '.join(repeated)}")
+
+
+def pick(items: Sequence[N], wanted: str, what: str, where: str) -> N:
+    """The item of that id.
+
+    Args:
+        items: each with its ``id``.
+        wanted: the id.
+        what: the head of the error ("Version inconnue").
+        where: what the items are of ("campagne 2022").
+
+    Raises:
+        UnknownNameError: none has it; the nearest is proposed.
+    """
+    for item in items:
+        if item.id == wanted:
+            return item
+    known = [item.id for item in items]
+    near = nearest(wanted, known)
+    raise UnknownNameError(
+        f"{what}\u00a0: «\u00a0{wanted}\u00a0».",
+        expected=", ".join(known),
+        where=where,
+        remedy=f"peut-être {near}\u202f?" if near else "choisir un de ces noms.",
+    )
 
 
 def read_model(path: Path, model: type[M]) -> M:

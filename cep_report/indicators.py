@@ -6,18 +6,18 @@ is its model. Rates are not in it: they are computed from counts and denominator
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cep_report.configuration import Identifier, Model, Text, read_model
-from cep_report.errors import UnknownNameError, nearest
+from cep_report.configuration import Identifier, Model, Text, pick, read_model, refuse_repeats
 from cep_report.project import Project
 
 Kind = Literal["effectif", "montant", "mediane", "moyenne", "pourcentage"]
 Territory = Literal["region", "departement"]
 Confidentiality = Literal["seuil", "base", "libre"]
+
+_WHERE = "dictionnaire des indicateurs"
 
 
 class SeriesBreak(Model):
@@ -49,7 +49,7 @@ class Dimension(Model):
     @field_validator("modalities")
     @classmethod
     def _unique_ids(cls, items: tuple[Modality, ...]) -> tuple[Modality, ...]:
-        _refuse_repeats(item.id for item in items)
+        refuse_repeats(item.id for item in items)
         return items
 
     def modality(self, modality: str) -> Modality:
@@ -58,10 +58,7 @@ class Dimension(Model):
         Raises:
             UnknownNameError: the dimension has no such modality.
         """
-        for item in self.modalities:
-            if item.id == modality:
-                return item
-        raise _unknown("Modalité inconnue", modality, (item.id for item in self.modalities))
+        return pick(self.modalities, modality, "Modalité inconnue", _WHERE)
 
 
 class Indicator(Model):
@@ -106,7 +103,7 @@ class Indicator(Model):
     @field_validator("dimensions")
     @classmethod
     def _unique_ids(cls, items: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
-        _refuse_repeats(item.id for item in items)
+        refuse_repeats(item.id for item in items)
         return items
 
     @model_validator(mode="after")
@@ -126,10 +123,7 @@ class Indicator(Model):
         Raises:
             UnknownNameError: the indicator has no such dimension.
         """
-        for item in self.dimensions:
-            if item.id == dimension:
-                return item
-        raise _unknown("Dimension inconnue", dimension, (item.id for item in self.dimensions))
+        return pick(self.dimensions, dimension, "Dimension inconnue", _WHERE)
 
 
 class Indicators(Model):
@@ -140,7 +134,7 @@ class Indicators(Model):
     @field_validator("all")
     @classmethod
     def _unique_ids(cls, items: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-        _refuse_repeats(item.id for item in items)
+        refuse_repeats(item.id for item in items)
         return items
 
     def get(self, indicator: str) -> Indicator:
@@ -149,10 +143,7 @@ class Indicators(Model):
         Raises:
             UnknownNameError: the dictionary has no such indicator.
         """
-        for item in self.all:
-            if item.id == indicator:
-                return item
-        raise _unknown("Indicateur inconnu", indicator, (item.id for item in self.all))
+        return pick(self.all, indicator, "Indicateur inconnu", _WHERE)
 
 
 def load_indicators(project: Project) -> Indicators:
@@ -162,22 +153,3 @@ def load_indicators(project: Project) -> Indicators:
         ConfigurationError: the file is missing, is not YAML, or breaks the model.
     """
     return read_model(project.reference / "indicateurs.yml", Indicators)
-
-
-def _refuse_repeats(ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for item in ids:
-        if item in seen:
-            raise ValueError(f"identifiant répété\u00a0: {item}")
-        seen.add(item)
-
-
-def _unknown(what: str, wanted: str, known: Iterable[str]) -> UnknownNameError:
-    names = list(known)
-    near = nearest(wanted, names)
-    return UnknownNameError(
-        f"{what}\u00a0: «\u00a0{wanted}\u00a0».",
-        expected=", ".join(names),
-        where="dictionnaire des indicateurs",
-        remedy=f"peut-être {near}\u202f?" if near else "choisir un de ces noms.",
-    )

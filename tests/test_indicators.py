@@ -122,7 +122,7 @@ def test_an_unknown_name_gets_the_nearest_ones(indicators):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (lambda items: items.append(items[0]), "identifiant répété\u00a0: entrees"),
+        (lambda items: items.append(items[0]), "valeurs répétées\u00a0: entrees"),
         (lambda items: items[0].pop("definition"), "indicateurs[1].definition"),
         (lambda items: items[0].update(nature="taux"), "indicateurs[1].nature"),
         (lambda items: items[0].update(couleur="bleu"), "indicateurs[1].couleur"),

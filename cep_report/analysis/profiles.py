@@ -45,10 +45,12 @@ def profile(
     region: str,
     year: int,
     operator: str = ALL_OPERATORS,
+    of: Indicator | None = None,
 ) -> pd.DataFrame:
     """An indicator by modality of a dimension, in the order of the dictionary.
 
-    Shares are of the indicator's total, whether the modalities add up to it or not.
+    Shares are of the total of ``of``, by default the indicator itself, whether the
+    modalities add up to it or not.
 
     Returns:
         Columns ``modality`` then :data:`COMPARISON`.
@@ -57,6 +59,7 @@ def profile(
         UnknownNameError: the indicator has no such dimension.
     """
     modalities = indicator.dimension(dimension).modalities
+    whole = of or indicator
     return comparison(
         "modality",
         [(modality.id, modality.label) for modality in modalities],
@@ -68,9 +71,7 @@ def profile(
             dimension=dimension,
             modality=modality,
         ),
-        lambda territory: dataset.count(
-            indicator.id, year=year, region=territory, operator=operator
-        ),
+        lambda territory: dataset.count(whole.id, year=year, region=territory, operator=operator),
         region,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from cep_report.analysis.counts import gap, numeric, share, total
-from cep_report.analysis.profiles import Families, comparison
+from cep_report.analysis.profiles import Families, profile
 from cep_report.dataset.schema import ALL_OPERATORS, TOTAL, Dataset
 from cep_report.indicators import Indicator
 from cep_report.regions import NATION
@@ -108,21 +108,8 @@ def supports(
     Returns:
         Columns ``modality`` then :data:`cep_report.analysis.profiles.COMPARISON`.
     """
-    return comparison(
-        "modality",
-        [(item.id, item.label) for item in indicator.dimension(dimension).modalities],
-        lambda modality, territory: dataset.count(
-            indicator.id,
-            year=year,
-            region=territory,
-            operator=operator,
-            dimension=dimension,
-            modality=modality,
-        ),
-        lambda territory: dataset.count(
-            beneficiaries.id, year=year, region=territory, operator=operator
-        ),
-        region,
+    return profile(
+        dataset, indicator, dimension, region=region, year=year, operator=operator, of=beneficiaries
     )
 
 

@@ -26,6 +26,7 @@ from cep_report.dataset.relations import Block, blocks
 from cep_report.dataset.schema import (
     ALL_OPERATORS,
     KEY,
+    NO_DEPARTMENT,
     STATUS,
     TOTAL,
     VALUE,
@@ -261,10 +262,10 @@ def _costs(block: Block, values: Floats, scale: Floats) -> Floats:
 def _protect(system: System, block: Block, known: Flags, rigid: Flags) -> None:
     """Protect a block at the least of three ways.
 
-    Without touching what breakdowns share, so that each is a small problem of its own; else
-    all together; else with zeros masked too.
+    Without touching the totals that breakdowns and departments share, so that each is a small
+    problem of its own; else all together; else with zeros masked too.
     """
-    shared = np.array([cell[3] == TOTAL for cell in block.cells])
+    shared = np.array([cell[1] == NO_DEPARTMENT and cell[3] == TOTAL for cell in block.cells])
     zeros = known & (system.values == 0) & ~system.masked
     ways = [rigid | zeros, rigid]
     if not (shared & system.masked).any():

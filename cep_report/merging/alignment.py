@@ -85,18 +85,20 @@ def _content(base: Sequence[str], other: Sequence[str]) -> list[Pair]:
 
 
 def _read(keys: Sequence[str]) -> _Content:
-    content = _Content([], [], [], [0])
+    words, places, paragraphs = list[str](), list[int](), list[int]()
+    weights, current, weight = list[int](), 0, 0
     for place, key in enumerate(keys):
         if key == SPACE:
             continue
-        if is_content(key):
-            content.keys.append(key)
-            content.places.append(place)
-            content.paragraphs.append(len(content.weights) - 1)
-            content.weights[-1] += _weight(key)
+        if key[0].isalnum() or is_content(key):
+            words.append(key)
+            places.append(place)
+            paragraphs.append(current)
+            weight += _weight(key)
         elif is_break(key):
-            content.weights.append(0)
-    return content
+            weights.append(weight)
+            current, weight = current + 1, 0
+    return _Content(words, places, paragraphs, [*weights, weight])
 
 
 def _weight(key: str) -> int:

@@ -7,7 +7,7 @@ of a table. Any of them may be taken without the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,10 +16,12 @@ from cep_report.merging.tokens import (
     CELL,
     PARAGRAPH,
     ROW,
+    SPACE,
     Token,
     is_break,
     is_content,
     is_line_mark,
+    opens_line,
     tokens,
 )
 
@@ -69,14 +71,14 @@ def apply(base: str, wanted: Iterable[Change]) -> str:
         ValueError: two of them overlap.
     """
     mine = tokens(base)
-    pieces: list[str] = []
+    pieces: list[Sequence[Token]] = []
     at = 0
     for change in sorted(wanted, key=lambda change: (change.start, change.end)):
         if change.start < at:
             raise ValueError("overlapping changes")
-        pieces += [text(mine[at : change.start]), change.after]
+        pieces += [mine[at : change.start], tokens(change.after)]
         at = change.end
-    return joined([*pieces, text(mine[at:])])
+    return joined([*pieces, mine[at:]])
 
 
 def text(some: Iterable[Token]) -> str:
@@ -90,23 +92,43 @@ def edits(base: Sequence[Token], other: Sequence[Token]) -> tuple[Edit, ...]:
     return tuple(Edit(s.start, s.end, tuple(other[s.left : s.right])) for s in spans)
 
 
-def applied(base: Sequence[Token], start: int, end: int, some: Iterable[Edit]) -> list[str]:
+def applied(
+    base: Sequence[Token], start: int, end: int, some: Iterable[Edit]
+) -> list[Sequence[Token]]:
     """``base[start:end]`` with edits made, in pieces for :func:`joined`."""
-    pieces: list[str] = []
+    pieces: list[Sequence[Token]] = []
     for edit in some:
-        pieces += [text(base[start : edit.start]), text(edit.after)]
+        pieces += [base[start : edit.start], edit.after]
         start = edit.end
-    return [*pieces, text(base[start:end])]
+    return [*pieces, base[start:end]]
 
 
-def joined(pieces: Iterable[str]) -> str:
-    """Pieces as one text: no two words run together."""
-    whole: list[str] = []
+def joined(pieces: Iterable[Sequence[Token]]) -> str:
+    """Pieces as one text, in which nothing became something else.
+
+    No two words run together, and no line ends in a heading, in a row, or before what
+    would open a line of its own: a line end within a sentence is but a space.
+    """
+    whole: list[Token] = []
+    wrapped = False
     for piece in filter(None, pieces):
-        if whole and whole[-1][-1].isalnum() and piece[0].isalnum():
-            whole.append(" ")
-        whole.append(piece)
-    return "".join(whole)
+        if whole and whole[-1].text[-1:].isalnum() and piece[0].text[:1].isalnum():
+            whole.append(Token(" ", SPACE))
+        whole += piece
+        wrapped = wrapped or any("\n" in token.text for token in piece if token.key == SPACE)
+    return text(_unwrapped(whole) if wrapped else whole)
+
+
+def _unwrapped(some: Sequence[Token]) -> Iterator[Token]:
+    one_line = False
+    for at, token in enumerate(some):
+        if is_break(token.key):
+            one_line = False
+        elif token.key == ROW or token.key[:2] == "\n#":
+            one_line = True
+        soft = token.key == SPACE and "\n" in token.text
+        unwelcome = soft and (one_line or opens_line(text(some[at + 1 : at + 5])))
+        yield Token(" ", SPACE) if unwelcome else token
 
 
 def grouped(base: Sequence[Token], some: Sequence[Edit]) -> list[tuple[Edit, ...]]:

@@ -65,8 +65,11 @@ class Side:
         if not edit.after:
             return any(self._deletes(edit, own) for own in close)
         if edit.start < edit.end:
+            cut = all(_is_gap(token.key) for token in self.trunk[edit.start : edit.end])
             return any(
-                own.start <= edit.start and edit.end <= own.end and within(edit.keys, own.keys)
+                within(edit.keys, own.keys)
+                and own.start - cut <= edit.start
+                and edit.end <= own.end + cut
                 for own in close
             )
         return self._adds(edit, close)

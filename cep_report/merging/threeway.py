@@ -19,7 +19,16 @@ from cep_report.merging.changes import (
 )
 from cep_report.merging.places import END_MARKS, Places
 from cep_report.merging.sides import Claim, Side, within
-from cep_report.merging.tokens import ROW, SPACE, Token, is_break, is_content, is_line_mark, tokens
+from cep_report.merging.tokens import (
+    PARAGRAPH,
+    ROW,
+    SPACE,
+    Token,
+    is_break,
+    is_content,
+    is_line_mark,
+    tokens,
+)
 
 
 @dataclass(frozen=True)
@@ -106,15 +115,15 @@ class _Merge:
         return self._written(sorted(steps, key=lambda step: step[0]))
 
     def _written(self, steps: Iterable[_Step]) -> Merged:
-        pieces: list[str] = []
+        pieces: list[Sequence[Token]] = []
         conflicts: list[Conflict] = []
         at = 0
         for _, step in steps:
-            pieces.append(text(self.ours.written[at : step.start]))
+            pieces.append(self.ours.written[at : step.start])
             if isinstance(step, Edit):
-                if any(step in pair for pair in self.both) and pieces[-1:] == [""]:
+                if any(step in pair for pair in self.both) and not pieces[-1]:
                     pieces.append(self._between(pieces, step))
-                pieces.append(text(step.after))
+                pieces.append(step.after)
                 conflicts += [
                     Conflict(text(o.after), text(t.after), "", kept_both=True)
                     for o, t in self.both
@@ -122,22 +131,22 @@ class _Merge:
                 ]
             else:
                 written, conflict = self._settled(step)
-                pieces.append(written)
+                pieces.append([Token(written, "")])
                 conflicts += [conflict] if conflict else []
             at = max(at, step.end)
-        pieces.append(text(self.ours.written[at:]))
+        pieces.append(self.ours.written[at:])
         return Merged(joined(pieces), tuple(conflicts))
 
-    def _between(self, pieces: Sequence[str], addition: Edit) -> str:
+    def _between(self, pieces: Sequence[Sequence[Token]], addition: Edit) -> list[Token]:
         """What keeps a second addition from running into the first."""
-        before = next((piece for piece in reversed(pieces) if piece), "")
+        before = next((piece[-1].key for piece in reversed(pieces) if piece), SPACE)
         at = addition.start
-        if not before or before[-1].isspace() or not is_content(addition.after[0].key):
-            return ""
-        alone = (at == 0 or is_break(self.trunk[at - 1].key)) and (
-            at == len(self.trunk) or is_break(self.trunk[at].key)
-        )
-        return "\n\n" if alone else ""
+        alone = self._starts(at) and (at == len(self.trunk) or is_break(self.trunk[at].key))
+        apart = before == SPACE or is_break(before) or not is_content(addition.after[0].key)
+        return [] if apart or not alone else [Token(PARAGRAPH, PARAGRAPH)]
+
+    def _starts(self, at: int) -> bool:
+        return at == 0 or is_break(self.trunk[at - 1].key)
 
     # Where both changed the same
 
@@ -251,7 +260,12 @@ class _Merge:
         if first.start == first.end:
             return not second.after and not _complete(first)
         if second.start == second.end and not first.after:
-            return not (is_break(second.after[0].key) or self.places.ends(second.start))
+            if is_break(second.after[0].key) or self._starts(second.start):
+                return False
+            gone = self._starts(first.start) or any(
+                is_break(token.key) for token in self.trunk[first.start : first.end]
+            )
+            return gone or not self.places.ends(second.start)
         return False
 
     # How it is written

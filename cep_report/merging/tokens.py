@@ -97,6 +97,11 @@ def is_word(key: str) -> bool:
     return key[:1].isalnum()
 
 
+def opens_line(text: str, at: int = 0) -> bool:
+    """Whether what starts there would, at the start of a line, be more than words."""
+    return bool(_LINE_START.match(text, at) or _NOTE_START.match(text, at))
+
+
 def _scan(text: str) -> Iterator[Token]:
     at, length = 0, len(text)
     columns: list[int] = []  # where the text of the open list items starts
@@ -132,8 +137,10 @@ def _scan(text: str) -> Iterator[Token]:
             break
         at = inline.end()
         kind = inline.lastgroup or "other"
-        if kind == "newline":
-            if own_line or at == length or _opens_line(text, at):
+        if kind == "space":
+            yield Token(inline[0], SPACE)
+        elif kind == "newline":
+            if own_line or at == length or opens_line(text, at):
                 yield Token(inline[0], LINE)
                 line_start, own_line, in_row = True, False, False
             else:
@@ -179,10 +186,6 @@ def _line_key(found: re.Match[str], kind: str, column: int, columns: list[int]) 
     return {"rule": "***", "row": ROW, "quote": "\n>", "definition": "\n:"}[kind]
 
 
-def _opens_line(text: str, at: int) -> bool:
-    return bool(_LINE_START.match(text, at) or _NOTE_START.match(text, at))
-
-
 def _key(written: str, kind: str, text: str, end: int) -> str:
     if kind in {"word", "number"}:
         if written.isascii():
@@ -191,8 +194,6 @@ def _key(written: str, kind: str, text: str, end: int) -> str:
         if kind == "number":
             return " ".join(key.split())
         return unicodedata.normalize("NFC", key)
-    if kind == "space":
-        return SPACE
     if kind == "hard":
         return HARD_BREAK
     if kind == "escape":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from cep_report.render.source import Source
 
 _KEYS = ("campagne", "region", "version")
+_WORD = re.compile(rf"(?<![^\s,])cep-({'|'.join(_KEYS)})[:\s]\s*([^\s,]+)")
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,11 @@ def keywords(identity: Identity, fictional: str) -> tuple[str, ...]:
 
 
 def parse_keywords(keywords: str) -> Identity | None:
-    """The identity written in keywords, or None when it is not there."""
-    found = {}
-    for word in keywords.split(","):
-        name, colon, value = word.strip().partition(":")
-        if colon and name.startswith("cep-"):
-            found[name.removeprefix("cep-")] = value
-    if any(not found.get(key) for key in _KEYS):
+    """The identity written in keywords, or None when it is not there.
+
+    LibreOffice writes them again without commas or colons.
+    """
+    found = dict(_WORD.findall(keywords))
+    if any(key not in found for key in _KEYS):
         return None
     return Identity(*(found[key] for key in _KEYS))

@@ -252,6 +252,16 @@ def test_a_paragraph_deleted_by_one_and_changed_by_the_other():
         assert conflict.base == "Fin de tout."
 
 
+def test_a_sentence_added_to_a_paragraph_the_other_deleted():
+    merged = fusion(("\n\nFin de tout.", ""), ("Fin de tout.", "Fin de tout. Merci."))
+    assert merged.conflicts == (Conflict("", "Fin de tout. Merci.", "Fin de tout."),)
+
+
+def test_a_line_end_within_a_sentence_does_not_open_a_list():
+    merged = merge("Un mot\nici.", "Un mot\nici.", "Un mot - ici.", _mark)
+    assert merged.text == "Un mot - ici."
+
+
 def test_bold_around_a_word_changed_by_the_other():
     merged = fusion(("utile et rapide", "**utile et rapide**"), ("rapide", "gratuit"))
     assert "**utile et gratuit**" in merged.text

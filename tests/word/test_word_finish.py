@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from cep_report import fonts, render
 from cep_report.errors import RenderError
 from cep_report.project import Project
-from cep_report.render.identity import parse_keywords
+from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.bookmarks import HEADING, bookmark_name
 from cep_report.word.embedding import obfuscate
 from cep_report.word.lists import finish_lists
@@ -112,6 +112,12 @@ def test_the_tint_is_light() -> None:
 )
 def test_an_incomplete_identity_is_none(keywords: str) -> None:
     assert parse_keywords(keywords) is None
+
+
+def test_an_identity_is_read_as_libreoffice_writes_it_again() -> None:
+    said = "cep-campagne demo-2022 cep-region 53 cep-version v1 Données fictives – démonstration"
+    assert parse_keywords(said) == Identity("demo-2022", "53", "v1")
+    assert parse_keywords(said.replace(" cep-", ", cep-").replace("e d", "e:d")) is not None
 
 
 def test_the_reference_document_is_what_its_script_makes(tmp_path: Path) -> None:

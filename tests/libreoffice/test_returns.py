@@ -1,0 +1,53 @@
+"""The judge of the soak finds fault where there is one, and only there."""
+
+from __future__ import annotations
+
+from tests.libreoffice import returns
+from tests.libreoffice.log import COMMENT, Edit, Log
+
+BEFORE = {
+    "a.un": "\nDes mots {{< val entrees.total >}} ici. <!-- question -->\n",
+    "a.deux": "\nAutre.\n",
+}
+INSERTED = Edit(
+    "mots au milieu", "a.un", "", "Zoé", tracked=True, mark="zorglub0001", inserted="zorglub0001"
+)
+DELETED = Edit("mot supprimé", "a.un", "", "Zoé", tracked=False, deleted="ici")
+SAID = Edit(COMMENT, "a.deux", "", "Zoé", tracked=False, mark="blimir0002", inserted="blimir0002")
+LOG = Log([INSERTED, DELETED, SAID])
+DONE = {**BEFORE, "a.un": "\nDes mots zorglub0001 {{< val entrees.total >}}. <!-- question -->\n"}
+
+
+def said(zone: str, remark: str, passage: str = "") -> dict[str, str]:
+    return {"zone": zone, "anchor": "", "kind": "x", "remark": remark, "passage": passage}
+
+
+def test_all_in_its_place_is_clean() -> None:
+    tally = returns.author(LOG, BEFORE, DONE, [said("a.deux", "blimir0002")])
+    assert (tally.found, tally.lost, tally.misplaced, tally.false) == (3, [], [], [])
+
+
+def test_words_of_the_author_lost_moved_or_changed() -> None:
+    comment = [said("a.deux", "blimir0002")]
+    lost = returns.author(LOG, BEFORE, BEFORE, comment)
+    assert len(lost.lost) == 1
+    assert "a.un : + ici" in lost.false
+    moved = {"a.un": DONE["a.un"].replace("zorglub0001", ""), "a.deux": "Autre. zorglub0001"}
+    assert len(returns.author(LOG, BEFORE, moved, comment).misplaced) == 1
+    changed = {**DONE, "a.deux": "\nChangé.\n"}
+    assert returns.author(LOG, BEFORE, changed, comment).false == [
+        "a.deux : + Changé",
+        "a.deux : − Autre",
+    ]
+
+
+def test_an_operator_changes_no_prose_and_loses_no_word() -> None:
+    told = [said("a.un", "zorglub0001"), said("a.un", "", "ici"), said("a.deux", "blimir0002")]
+    clean = returns.operator(LOG, BEFORE, BEFORE, told)
+    assert (clean.found, clean.lost, clean.misplaced, clean.false) == (3, [], [], [])
+    assert returns.operator(LOG, BEFORE, DONE, told).false
+    assert len(returns.operator(LOG, BEFORE, BEFORE, told[1:]).lost) == 1
+    assert len(returns.operator(LOG, BEFORE, BEFORE, told[::2]).lost) == 1
+    elsewhere = [said("a.deux", "zorglub0001"), *told[1:]]
+    assert len(returns.operator(LOG, BEFORE, BEFORE, elsewhere).misplaced) == 1
+    assert returns.operator(LOG, BEFORE, BEFORE, [*told, said("a.trois", "quoi")]).false
