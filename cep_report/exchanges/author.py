@@ -23,7 +23,6 @@ from cep_report.prose_checks import conflict_mark
 from cep_report.word.normal import of_source
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINE = "\n"
 _EDGES = re.compile(r"\A(\s*)(.*?)(\s*)\Z", re.DOTALL)
 
 
@@ -132,7 +131,7 @@ def _within(text: str, change: Callable[[str], str]) -> str:
     match = _EDGES.match(text)
     assert match is not None  # noqa: S101 - the pattern matches any text
     before, body, after = match.groups()
-    return f"{before or _LINE}{change(body)}{after or _LINE}"
+    return f"{before}{change(body)}{after}" if body else f"\n{change(body)}\n\n"
 
 
 def _rewritten(text: str, normal: str) -> str:

@@ -28,8 +28,9 @@ from cep_report.ooxml import write_parts
 from cep_report.prose import substitute
 from cep_report.prose_checks import IMAGE
 from cep_report.word.bookmarks import REFERENCE, VALUE, bookmark_name, original_name
-from cep_report.word.passages import Media, text_of
+from cep_report.word.passages import Media
 from cep_report.word.plain import open_holders
+from cep_report.word.spans import between, complete, text_between
 from cep_report.word.xml import dump, element, parse, qn
 
 WRITER = (
@@ -265,16 +266,17 @@ class _Atoms:
             self._picture(picture)
 
     def _quote(self, start: etree._Element, quote: Quote, zone: str) -> None:
-        between, text = _between(start), _text_between(start)
+        complete(start, quote.text)
+        quoted, text = between(start), text_between(start)
         if not text.strip():
             return  # taken out: so is what it quoted
         before, found, after = text.partition(quote.text)
         if not found:
             self.edited.append(Edited(zone, quote.markdown, quote.text, text))
             before = after = ""
-        run = _run_like(between)
+        run = _run_like(quoted)
         run[-1].text = before + self._keep(quote.markdown) + after
-        for part in between:
+        for part in quoted:
             _remove(part)
         start.addnext(run)
 
@@ -298,19 +300,6 @@ class _Atoms:
     def _keep(self, markdown: str) -> str:
         self.markdown.append(markdown)
         return f"{_OPEN}{len(self.markdown) - 1}{_CLOSE}"
-
-
-def _between(start: etree._Element) -> list[etree._Element]:
-    """What stands between a bookmark's start and its end, among its siblings."""
-    number = start.get(qn("w:id"))
-    found: list[etree._Element] = []
-    item = start.getnext()
-    while item is not None:
-        if item.tag == qn("w:bookmarkEnd") and item.get(qn("w:id")) == number:
-            return found
-        found.append(item)
-        item = item.getnext()
-    return []
 
 
 def _run_like(parts: Sequence[etree._Element]) -> etree._Element:
@@ -365,16 +354,10 @@ def quotations(
         for start in root.iter(qn("w:bookmarkStart")):
             name = start.get(qn("w:name"), "")
             if name in markdown:
-                values[name] = Quote(markdown[name], _text_between(start))
+                values[name] = Quote(markdown[name], text_between(start))
     return Quotations(values, images)
 
 
 _QUOTED = re.compile(
     r'\{\.cep-value data-name="(?P<value>[^"]+)"\}|\]\(#(?P<reference>[^)\s]+)\)\{\.cep-ref\}'
 )
-
-
-def _text_between(start: etree._Element) -> str:
-    holder = element("p")
-    holder.extend(copy.deepcopy(part) for part in _between(start))
-    return text_of(holder)

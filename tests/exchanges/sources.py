@@ -106,11 +106,11 @@ plusieurs lignes
 Fin."""
 
 ODD = """  Début en retrait de deux.
-Ligne suivante avec deux espaces  
+Ligne suivante avec deux espaces\x20\x20
 et un saut.
 
 
-Trois lignes vides plus haut.   
+Trois lignes vides plus haut.
 
 Tabulation\tici. Un mot-clé, un trait\u2011insécable, un\u00adconditionnel.
 

@@ -80,7 +80,7 @@ def test_only_the_lines_of_an_edit_change(sent, tmp_path) -> None:
     mine = sent.moved(tmp_path / "projet")
     word = Word(mine.copy())
     word.replace("Entre deux", "Entre deux", "Entre zzdeux")
-    word.replace("un autre tiret" if False else "Après le tableau", "Après", "Bien après")
+    word.replace("Après le tableau", "Après", "Bien après")
     word.replace("avec une suite", "une suite", "une zzsuite")
     word.replace("second paragraphe", "second", "zzsecond")
     word.replace("Une année", "Une année", "Une zzannée")
