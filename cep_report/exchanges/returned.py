@@ -13,7 +13,7 @@ from lxml import etree
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.zones import zone_elements
 from cep_report.word.comments import Comment, comments
-from cep_report.word.normal import Normal, of_word
+from cep_report.word.normal import NOTES, Normal, of_word
 from cep_report.word.overlay import lay_over
 from cep_report.word.passages import Media, Passage, is_contents, text_of
 from cep_report.word.plain import open_holders
@@ -21,6 +21,8 @@ from cep_report.word.revisions import Revision, View, resolved, revisions
 from cep_report.word.xml import dump, parse, qn
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"\\(\W)|[*^~`]")
+"""What Markdown puts within words: escapes, emphasis."""
 _PLACEHOLDER = re.compile(r"\{\{<[^>]*>\}\}")
 
 
@@ -82,7 +84,7 @@ class Returned:
         open_holders(root)
         passages = lay_over(root, self.sending.passages, self.media)
         parts = {
-            name: dump(resolved(parse(content), view)) if name in _NOTES else content
+            name: dump(resolved(parse(content), view)) if name in NOTES else content
             for name, content in self.parts.items()
         }
         zones = zone_elements(passages, self.sending.passages)
@@ -91,9 +93,6 @@ class Returned:
             passages,
             of_word(parts, self.document, root, zones, self.sending.quotations),
         )
-
-
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 
 
 def unread(returned: Returned) -> dict[str, str]:
@@ -146,7 +145,7 @@ def _printed_words(normal: str, sending: Sending) -> list[str]:
     """The words of a normal form as they are printed, quoted values in place."""
     for quote in sending.quotations.values.values():
         normal = normal.replace(quote.markdown, f" {quote.text} ")
-    return words(_PLACEHOLDER.sub(" ", normal))
+    return words(_MARKS.sub(r"\1", _PLACEHOLDER.sub(" ", normal)))
 
 
 def _first_level(root: etree._Element) -> Iterator[etree._Element]:
@@ -160,7 +159,7 @@ def _first_level(root: etree._Element) -> Iterator[etree._Element]:
 def _note_text(parts: Mapping[str, bytes], view: View) -> str:
     return "\n".join(
         text_of(paragraph)
-        for name in _NOTES
+        for name in NOTES
         if name in parts
         for paragraph in resolved(parse(parts[name]), view).iter(qn("w:p"))
     )
