@@ -13,6 +13,7 @@ from cep_report.document import IMAGES, Document, metadata, references, write_do
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.figures import read_geometry
+from cep_report.frozen import RECORD, freeze, read_frozen, record
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project
@@ -74,14 +75,16 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
     )
     logo = context.workspace.logo
     logo_name = f"logo{logo.suffix}" if logo else ""
-    document = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
+    generated = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
+    region = context.workspace.folder
+    document, states = freeze(generated, read_frozen(region), region)
     write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
     annex = write_annex(document, folder / ANNEX)
     write_values(context, document, folder)
     made = render(context.project, folder, order.formats, order.engine)
     for path in (*made.values(), annex):
         check_identity(path, Identity(context.campaign.id, context.region.code, order.version))
-    return provenance(context, order)
+    return {**provenance(context, order), **({RECORD: record(states)} if states else {})}
 
 
 def check_identity(path: Path, expected: Identity) -> None:

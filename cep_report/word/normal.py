@@ -67,6 +67,7 @@ class Edited:
     markdown: str
     before: str
     after: str
+    bookmark: str = ""
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,8 @@ class _Atoms:
             return  # taken out: so is what it quoted
         before, found, after = text.partition(quote.text)
         if not found:
-            self.edited.append(Edited(zone, quote.markdown, quote.text, text))
+            name = start.get(qn("w:name"), "")
+            self.edited.append(Edited(zone, quote.markdown, quote.text, text, name))
             before = after = ""
         run = _run_like(quoted)
         run[-1].text = before + self._keep(quote.markdown) + after
