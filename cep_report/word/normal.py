@@ -12,7 +12,6 @@ import copy
 import os
 import re
 import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from lxml import etree
 from cep_report.document import printable_prose
 from cep_report.errors import RenderError
 from cep_report.markdown import READER
-from cep_report.ooxml import write_parts
+from cep_report.ooxml import zip_bytes
 from cep_report.prose import substitute
 from cep_report.prose_checks import IMAGE
 from cep_report.word.bookmarks import REFERENCE, VALUE, bookmark_name, original_name
@@ -134,10 +133,8 @@ def of_word(
     notes = _encoded_notes(parts, zones, atoms)
     shell = etree.Element(root.tag, nsmap=root.nsmap)
     shell.append(body)
-    with tempfile.TemporaryDirectory(prefix="cep-") as folder:
-        path = Path(folder) / "zones.docx"
-        write_parts(path, {**parts, **notes, document: dump(shell)})
-        text = _pandoc(["--from=docx", str(path)], "")
+    archive = zip_bytes({**parts, **notes, document: dump(shell)})
+    text = _pandoc("docx", archive)
     return Normal(_cut(text, tuple(zones), atoms.markdown), tuple(atoms.edited), atoms.pictures)
 
 
@@ -190,7 +187,7 @@ def of_source(zones: Mapping[str, str]) -> dict[str, str]:
         safe = IMAGE_MARK.sub(lambda match: keep(match[0]), safe)
         safe = substitute(safe, lambda found: keep(f"{{{{< {found.kind} {found.name} >}}}}"))
         pieces.append(f"{_OPEN}z{number}{_CLOSE}\n\n{safe}")
-    text = _pandoc([f"--from={READER}"], "\n\n".join(pieces) + "\n")
+    text = _pandoc(READER, ("\n\n".join(pieces) + "\n").encode())
     return _cut(text, tuple(zones), markdown)
 
 
@@ -204,11 +201,11 @@ def _cut(text: str, zones: Sequence[str], markdown: Sequence[str]) -> dict[str, 
     return found
 
 
-def _pandoc(arguments: list[str], text: str) -> str:
+def _pandoc(reader: str, content: bytes) -> str:
     command = [
         pypandoc.get_pandoc_path(),
         "--sandbox",
-        *arguments,
+        f"--from={reader}",
         f"--to={WRITER}",
         "--wrap=none",
         f"--lua-filter={_FILTER}",
@@ -216,10 +213,8 @@ def _pandoc(arguments: list[str], text: str) -> str:
     try:
         result = subprocess.run(
             command,
-            input=text,
+            input=content,
             capture_output=True,
-            text=True,
-            encoding="utf-8",
             timeout=_SECONDS,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
             check=False,
@@ -227,8 +222,8 @@ def _pandoc(arguments: list[str], text: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _failed(str(error)) from error
     if result.returncode != 0:
-        raise _failed(result.stderr.strip())
-    return result.stdout
+        raise _failed(result.stderr.decode(errors="replace").strip())
+    return result.stdout.decode().replace("\r\n", "\n")
 
 
 def _failed(found: str) -> RenderError:
