@@ -199,7 +199,9 @@ def main() -> int:
         print(f"Il manque {missing()}.")
         return 2
     total = returns.Tally()
-    print("session  modifications  retrouvées  perdues  mauvaise zone  faux  conflits  secondes")
+    print(
+        "session  modifications  retrouvées  sans mot  perdues  mauvaise zone  faux  conflits  secondes"
+    )
     with tempfile.TemporaryDirectory(prefix="cep-soak-") as folder:
         template = prepare(Path(folder) / "modele")
         for number in range(asked.first, asked.first + asked.sessions):
@@ -218,8 +220,8 @@ def main() -> int:
 
 def _print(name: str, tally: returns.Tally, seconds: float) -> None:
     print(
-        f"{name:>7}  {tally.edits:13d}  {tally.found:10d}  {len(tally.lost):7d}"
-        f"  {len(tally.misplaced):13d}  {len(tally.false):4d}  {tally.conflicts:8d}  {seconds:8.1f}",
+        f"{name:>7}  {tally.edits:13d}  {tally.found:10d}  {tally.unchecked:8d}"
+        f"  {len(tally.lost):7d}  {len(tally.misplaced):13d}  {len(tally.false):4d}  {tally.conflicts:8d}  {seconds:8.1f}",
         flush=True,
     )
 

@@ -24,6 +24,7 @@ from cep_report.dataset.splitting import (
     extract_name,
     extract_paths,
     extract_region,
+    find_dataset,
     split_dataset,
 )
 from cep_report.dataset.validation import validate
@@ -285,3 +286,13 @@ def test_a_report_from_an_extract_is_the_national_one_but_for_what_needs_other_r
     text = (extracted.output(CAMPAIGN) / "53-bretagne" / "rapport.qmd").read_text(encoding="utf-8")
     assert "graphique-regions" not in text
     assert "La Réunion" not in text
+
+
+@pytest.mark.parametrize("national", ["figures.csv", "figures.xlsx", "figures.parquet"])
+def test_an_extract_is_found_whatever_the_format_of_the_national_file(tmp_path, regions, national):
+    region = regions.find("Bretagne")
+    extract = tmp_path / "figures-53-bretagne.csv"
+    extract.write_text("annee", encoding="utf-8")
+
+    assert find_dataset(tmp_path, national, regions) == extract
+    assert extract_region(extract, regions) == region
