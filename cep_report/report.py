@@ -13,7 +13,8 @@ from cep_report.document import IMAGES, Document, metadata, references, write_do
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.figures import read_geometry
-from cep_report.frozen import RECORD, freeze, read_frozen, record
+from cep_report.frozen import RECORD, freeze, record
+from cep_report.frozen_items import read_frozen
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project

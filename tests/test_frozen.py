@@ -26,16 +26,8 @@ from cep_report.blocks import (
 from cep_report.campaign import load_campaign
 from cep_report.document import Document, Writer
 from cep_report.errors import ConfigurationError
-from cep_report.frozen import (
-    BY_HAND,
-    Frozen,
-    Quoted,
-    added,
-    freeze,
-    frozen_findings,
-    read_frozen,
-    record,
-)
+from cep_report.frozen import freeze, frozen_findings, record
+from cep_report.frozen_items import BY_HAND, Frozen, Quoted, added, read_frozen
 from cep_report.project import Project
 from tests.conftest import ROOT
 
