@@ -23,7 +23,7 @@ from cep_report.campaign import Part
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
-from cep_report.frozen_items import BY_HAND, FILE, Frozen, What, bare, read_frozen
+from cep_report.frozen_items import BY_HAND, Frozen, What, bare, read_frozen
 from cep_report.markdown import escape
 from cep_report.prose import placeholders, substitute
 from cep_report.word.bookmarks import CAPTION, HEADING
