@@ -6,6 +6,7 @@ import hashlib
 import platform
 import shutil
 import subprocess
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -42,7 +43,8 @@ LIBRARIES = (
 """Those that make or could change a report; the extra ones are left out when not installed."""
 
 
-def libraries() -> dict[str, str]:
+@lru_cache(maxsize=1)
+def libraries() -> Mapping[str, str]:
     """The version of this package, of Python and of each library installed."""
     found = {"cep-report": cep_report.__version__, "python": platform.python_version()}
     for name in LIBRARIES:

@@ -141,7 +141,7 @@ def record(
         conditions: those of files that it does not print but that could forbid it.
         accept_conflicts: whether passages that nobody has chosen between are printed.
     """
-    tools = libraries()
+    tools = dict(libraries())
     if order.engine == "quarto":
         tools["quarto"] = quarto_version()
     return {
