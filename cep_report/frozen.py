@@ -29,7 +29,7 @@ from cep_report.prose import placeholders, substitute
 from cep_report.word.bookmarks import CAPTION, HEADING
 from cep_report.workspace import FROZEN as FILE
 
-RECORD = "figes"
+RECORD = "figes.json"
 """Under which the manifest of a report says what was frozen."""
 
 HEADING_NOTE = "Intitulé rédigé à la main."
@@ -66,19 +66,21 @@ def freeze(
     return replace(document, parts=parts), states
 
 
-def record(states: Iterable[State]) -> list[dict[str, str]]:
-    """States as the manifest of a report keeps them."""
-    return [
+def write_states(states: Iterable[State], folder: Path) -> None:
+    """Write beside a report what became of each item, and what had been generated."""
+    content = [
         {"quoi": item.item.key, "etat": item.outcome, "genere": item.generated} for item in states
     ]
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
 
 
-def frozen_findings(folder: Path, manifest: Path) -> Iterator[Finding]:
+def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
     """What is to be said of a region's items since its last report.
 
     Args:
         folder: the region's.
-        manifest: of its last report; it may not be there.
+        published: the folder of its last report; it may not be there.
     """
     try:
         items = read_frozen(folder)
@@ -86,7 +88,7 @@ def frozen_findings(folder: Path, manifest: Path) -> Iterator[Finding]:
         message = f"{error.what} {error.found}".strip()
         yield Finding("CEP-FIGE-004", Severity.ERROR, FILE, message, error.remedy)
         return
-    last = _recorded(manifest)
+    last = _recorded(published / RECORD)
     for item in {item.key: item for item in items}.values():
         outcome, generated = last.get(item.key, ("", ""))
         if outcome == "masque":
@@ -297,9 +299,9 @@ def _with_cell(rows: Sequence[Sequence[Any]], row: int, column: int, text: str) 
     )
 
 
-def _recorded(manifest: Path) -> Mapping[str, tuple[str, str]]:
+def _recorded(path: Path) -> Mapping[str, tuple[str, str]]:
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
-        return {item["quoi"]: (item["etat"], item["genere"]) for item in content.get(RECORD, ())}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {item["quoi"]: (item["etat"], item["genere"]) for item in content}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

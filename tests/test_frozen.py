@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import json
 from dataclasses import replace
 
 import pytest
@@ -26,7 +25,7 @@ from cep_report.blocks import (
 from cep_report.campaign import load_campaign
 from cep_report.document import Document, Writer
 from cep_report.errors import ConfigurationError
-from cep_report.frozen import freeze, frozen_findings, record
+from cep_report.frozen import freeze, frozen_findings, write_states
 from cep_report.frozen_items import BY_HAND, Frozen, Quoted, added, read_frozen
 from cep_report.project import Project
 from tests.conftest import ROOT
@@ -282,10 +281,10 @@ def test_checks_read_what_the_last_report_generated(part, tmp_path):
         cell("Ailleurs", "1", "2"),
     ]
     (tmp_path / "figes.yml").write_text(added("", items), encoding="utf-8")
-    assert list(frozen_findings(tmp_path, tmp_path / "manifeste.json")) == []
+    assert list(frozen_findings(tmp_path, tmp_path)) == []
     _, states = frozen(part, *items)
-    (tmp_path / "manifeste.json").write_text(json.dumps({"figes": record(states)}))
-    found = list(frozen_findings(tmp_path, tmp_path / "manifeste.json"))
+    write_states(states, tmp_path)
+    found = list(frozen_findings(tmp_path, tmp_path))
     assert [(item.code, item.severity.value) for item in found] == [
         ("CEP-FIGE-001", "avertissement"),
         ("CEP-FIGE-003", "erreur"),
