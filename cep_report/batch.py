@@ -1,4 +1,7 @@
-"""All regions at once: each in a process and a folder of its own.
+"""All regions at once: what must be made, each region in a process and a folder of its own.
+
+What stands is left alone, what was made before is put back (:mod:`cep_report.freshness`,
+:mod:`cep_report.products`); nothing heavy is loaded for that.
 
 A region's failure is its own: the others are published all the same, and the result says
 what failed and why. A document is re-read before it is published and must carry its own
@@ -11,40 +14,151 @@ import contextlib
 import shutil
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign
-from cep_report.context import Campaigned, Context, lend, load_context
+from cep_report.context import Campaigned, Context, lend, load_campaigned, load_context
+from cep_report.digests import remembered
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError
+from cep_report.freshness import (
+    Asked,
+    Figures,
+    Verdict,
+    known_figures,
+    loaded_dataset,
+    settled,
+    verdict,
+)
 from cep_report.parameters import Order
-from cep_report.processes import FreshProcessExecutor, ProcessDied
+from cep_report.processes import FreshProcessExecutor, ProcessDied, TookTooLong
+from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.publication import publish
 from cep_report.regions import Region
+from cep_report.store import Store
+from cep_report.workspace import workspace_folder
+
+if TYPE_CHECKING:
+    from cep_report.dataset.schema import Dataset
 
 # Imported once by the fork server, so that a region's process starts with them.
 PRELOAD = ("cep_report.report",)
+
+_NO_VERDICT: Mapping[str, Verdict] = {}
+
+
+class Work(StrEnum):
+    """What a published report took."""
+
+    MADE = "fabriqué"
+    RESTORED = "repris du cache"
+    NONE = "inchangé"
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of one region: its published files, or the error that stopped it.
 
-    ``kept`` are a person's files found in the published folder and kept aside.
+    ``kept`` are a person's files found in the published folder and kept aside; ``reasons``
+    say why each product had to be made, "" for one that stood.
     """
 
     region: Region
     files: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     error: CepError | None = None
+    work: Work = Work.MADE
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def succeeded(self) -> bool:
         """Whether the report was published."""
         return self.error is None
+
+
+def survey(asked: Asked, regions: Sequence[Region]) -> tuple[Figures, tuple[Verdict, ...]]:
+    """Which reports stand and why the others do not, in the order asked for.
+
+    Raises:
+        InputError: the dataset is absent or invalid.
+        UnknownNameError: unknown version.
+    """
+    with remembered(asked.project) as digests:
+        figures = known_figures(asked, digests)
+        return figures, tuple(verdict(asked, region, figures, digests) for region in regions)
+
+
+def deliver(
+    asked: Asked,
+    figures: Figures,
+    verdicts: Sequence[Verdict],
+    *,
+    jobs: int = 1,
+    seconds: float | None = None,
+    told: Callable[[Outcome], None] = lambda _: None,
+    executor: Executor | None = None,
+) -> tuple[Outcome, ...]:
+    """Publish the reports of a :func:`survey`: those that stand, those kept, the others made.
+
+    Args:
+        asked: of the survey.
+        figures: likewise.
+        verdicts: likewise.
+        jobs: see :func:`render_regions`.
+        seconds: likewise.
+        told: likewise.
+        executor: likewise.
+
+    Returns:
+        One outcome a region, in the order of the verdicts.
+
+    Raises:
+        CepError, KeyboardInterrupt: see :func:`render_regions`.
+    """
+    outcomes: dict[str, Outcome] = {}
+
+    def tell(outcome: Outcome) -> None:
+        outcomes[outcome.region.code] = outcome
+        told(outcome)
+
+    left = []
+    for item in verdicts:
+        ready = _standing(asked, item) if item.stands else _restored(asked, item)
+        if ready is None:
+            left.append(item)
+        else:
+            tell(ready)
+    dataset = figures.dataset
+    if left:
+        shared = load_campaigned(
+            asked.project,
+            asked.campaign.id,
+            version=asked.order.version,
+            accept_reserves=asked.order.accept_reserves,
+            geometry=asked.geometry,
+            accept_conflicts=asked.accept_conflicts,
+            dataset=dataset,
+        )
+        dataset = shared.dataset
+        render_regions(
+            shared,
+            [item.region for item in left],
+            asked.order,
+            jobs=jobs,
+            seconds=seconds,
+            told=tell,
+            executor=executor,
+            verdicts={item.region.code: item for item in left},
+        )
+        Store.of(asked.project).trim()
+    ordered = tuple(outcomes[item.region.code] for item in verdicts)
+    _record_masks(asked, figures, dataset, ordered)
+    return ordered
 
 
 def render_regions(
@@ -53,18 +167,22 @@ def render_regions(
     order: Order,
     *,
     jobs: int = 1,
+    seconds: float | None = None,
     told: Callable[[Outcome], None] = lambda _: None,
     executor: Executor | None = None,
+    verdicts: Mapping[str, Verdict] = _NO_VERDICT,
 ) -> tuple[Outcome, ...]:
-    """Make and publish the reports of ``regions``.
+    """Make and publish the reports of ``regions``, what is kept of them excepted.
 
     Args:
         shared: what the regions of the campaign have in common.
         regions: the regions, each once.
         order: version, formats, engine.
         jobs: how many processes at once.
+        seconds: after which a region is given up; with an executor, the limit is its own.
         told: called with each outcome as it comes.
         executor: where the jobs run; by default one fresh process a region.
+        verdicts: by code, what a survey found: the documents it says stand are not made.
 
     Returns:
         One outcome a region, in the order asked for.
@@ -79,7 +197,7 @@ def render_regions(
     with _said_in_french(output):
         output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
-    pool = executor or FreshProcessExecutor(jobs, PRELOAD)
+    pool = executor or FreshProcessExecutor(jobs, PRELOAD, seconds)
     folders: list[Path] = []
     try:
         # In a process of the pool, which holds the heavy libraries already.
@@ -88,29 +206,35 @@ def render_regions(
         ).result()
         waiting = {}
         for region in regions:
+            found = verdicts.get(region.code)
             try:
                 context = load_context(shared, region, order.version)
+                origin = _origin(context, order, found)
                 with _said_in_french(output):
                     private = Path(tempfile.mkdtemp(prefix=f".{region.folder}-", dir=output))
                     # mkdtemp closes its folder to others; what is published is not closed.
                     folder = private / region.folder
                     folder.mkdir()
             except CepError as error:
-                outcomes[region.code] = Outcome(region, error=error)
+                outcomes[region.code] = _explained(Outcome(region, error=error), found)
                 told(outcomes[region.code])
                 continue
             folders.append(private)
-            future = pool.submit(_make, context, order, folder)
-            waiting[future] = (region, context, folder)
+            wanted = replace(order, formats=found.formats if found else order.formats)
+            future = pool.submit(_make, context, wanted, folder, origin)
+            waiting[future] = (region, origin, folder)
         for future in as_completed(waiting):
-            region, context, folder = waiting[future]
+            region, origin, folder = waiting[future]
             try:
-                provenance = future.result()
-                outcome = _published(context, folder, provenance)
+                future.result()
+                outcome = _published(shared.project, shared.campaign, region, folder, origin)
             except CepError as error:
                 outcome = Outcome(region, error=error)
             except ProcessDied as death:
                 outcome = Outcome(region, error=_death(death))
+            except TookTooLong as late:
+                outcome = Outcome(region, error=_too_long(late))
+            outcome = _explained(outcome, verdicts.get(region.code))
             outcomes[region.code] = outcome
             told(outcome)
     except BaseException:
@@ -124,17 +248,71 @@ def render_regions(
     return tuple(outcomes[region.code] for region in regions)
 
 
-def record_masks(shared: Campaigned, outcomes: Sequence[Outcome], version: str) -> None:
+def _record_masks(
+    asked: Asked, figures: Figures, dataset: Dataset | None, outcomes: Sequence[Outcome]
+) -> None:
     """Note what a version handed over masks, so that the next ones mask it too.
 
     The first version of a campaign is a working one, for the association alone.
     """
+    handed = asked.order.version != asked.campaign.versions[0].id
+    published = any(outcome.succeeded for outcome in outcomes)
+    if not handed or not published or figures.slices.recorded:
+        return
     from cep_report.dataset.handed_over import remember
 
-    masking = shared.dataset.masking
-    handed = version != shared.campaign.versions[0].id
-    if handed and masking and any(outcome.succeeded for outcome in outcomes):
-        remember(shared.project, shared.campaign.id, masking)
+    dataset = dataset or loaded_dataset(asked)
+    if dataset.masking is not None:
+        remember(asked.project, asked.campaign.id, dataset.masking)
+
+
+def _origin(context: Context, order: Order, found: Verdict | None) -> Mapping[str, object]:
+    """What a report is made from.
+
+    As the survey found it, before anything was read: a file that changed meanwhile will be
+    seen as changed next time.
+    """
+    from cep_report.dialogue import annexed
+    from cep_report.report import provenance
+
+    if found is None or found.candidate is None:
+        return provenance(context, order)
+    return settled(found.candidate, context.project, observations=annexed(context))
+
+
+def _standing(asked: Asked, found: Verdict) -> Outcome:
+    """The outcome of a report that stands."""
+    files = _files(asked.project.output(asked.campaign.id) / found.region.folder)
+    return _explained(Outcome(found.region, files, work=Work.NONE), found)
+
+
+def _restored(asked: Asked, found: Verdict) -> Outcome | None:
+    """Publish a report from what is kept of it; None when some of it is not."""
+    output = asked.project.output(asked.campaign.id)
+    store = Store.of(asked.project)
+    try:
+        with _said_in_french(output):
+            output.mkdir(parents=True, exist_ok=True)
+            private = Path(tempfile.mkdtemp(prefix=f".{found.region.folder}-", dir=output))
+            try:
+                folder = private / found.region.folder
+                folder.mkdir()
+                # Of the two, the register decides; the other was never kept.
+                for origin in found.origins(asked.project):
+                    if Products(store, origin).restore(folder, found.formats):
+                        break
+                else:
+                    return None
+                outcome = _published(asked.project, asked.campaign, found.region, folder, origin)
+            finally:
+                shutil.rmtree(private, ignore_errors=True)
+    except CepError as error:
+        return _explained(Outcome(found.region, error=error), found)
+    return _explained(replace(outcome, work=Work.RESTORED), found)
+
+
+def _explained(outcome: Outcome, found: Verdict | None) -> Outcome:
+    return replace(outcome, reasons=found.reasons) if found else outcome
 
 
 def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Path | None) -> None:
@@ -144,13 +322,13 @@ def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Pa
     check_means(project, campaign, engine, geometry)
 
 
-def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
+def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, object]) -> None:
     """Make one region's report in ``folder``; runs in the region's own process."""
     from cep_report.report import make_report
 
     try:
         with _said_in_french(folder), lend(context):
-            return make_report(context, order, folder)
+            make_report(context, order, folder, Products(Store.of(context.project), origin))
     except CepError:
         raise
     except Exception as error:
@@ -162,13 +340,22 @@ def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
         ) from error
 
 
-def _published(context: Context, folder: Path, provenance: dict[str, object]) -> Outcome:
-    region = context.region
-    target = context.project.output(context.campaign.id) / region.folder
+def _published(
+    project: Project,
+    campaign: Campaign,
+    region: Region,
+    folder: Path,
+    origin: Mapping[str, object],
+) -> Outcome:
+    target = project.output(campaign.id) / region.folder
+    returns = workspace_folder(project, campaign, region) / "retours"
     with _said_in_french(target):
-        kept = publish(folder, target, context.workspace.folder / "retours", provenance)
-    files = (*target.glob("rapport.*"), *target.glob("annexe.*"))
-    return Outcome(region, files=tuple(sorted(files)), kept=kept)
+        kept = publish(folder, target, returns, origin)
+    return Outcome(region, files=_files(target), kept=kept)
+
+
+def _files(target: Path) -> tuple[Path, ...]:
+    return tuple(sorted((*target.glob("rapport.*"), *target.glob("annexe.*"))))
 
 
 def _death(death: ProcessDied) -> CepError:
@@ -177,6 +364,15 @@ def _death(death: ProcessDied) -> CepError:
         found=f"code de sortie {death.code}",
         remedy="vérifier la mémoire disponible, puis relancer cette région (--region) "
         "ou moins de régions à la fois (--jobs 1).",
+    )
+
+
+def _too_long(late: TookTooLong) -> CepError:
+    return RenderError(
+        "Le rapport de cette région n’a pas été fini à temps ; il a été arrêté.",
+        expected=f"au plus {late.seconds:g} secondes (--timeout)",
+        remedy="chercher un cahier de calcul qui boucle ou attend, ou accorder plus de temps "
+        "(--timeout) ; le rapport précédent est intact.",
     )
 
 

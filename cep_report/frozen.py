@@ -1,9 +1,8 @@
-"""Generated content that a person's version replaces ("figé"), in ``figes.yml``.
+"""Generated content that a person's version replaces ("figé"), from ``figes.yml``.
 
-A list, only ever added to by ``review apply``, and edited by hand at will: what is replaced,
-where, what was generated when that was decided, and the person's version. Of two items about
-the same place the last one counts. The report says under the block what was set by hand; what
-was generated is recorded in its manifest, so that a check can tell that the data have moved.
+Of two items about the same place the last one counts. The report says under the block what was
+set by hand; what was generated is recorded in its manifest, so that a check can tell that the
+data have moved.
 """
 
 from __future__ import annotations
@@ -17,89 +16,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from PIL import Image
-from pydantic import Field
 
 from cep_report.blocks import Block, Callout, Figure, Heading, Mark, Paragraphs, Table, Value
 from cep_report.campaign import Part
-from cep_report.configuration import Model, Text, checked_model, read_yaml
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
+from cep_report.frozen_items import BY_HAND, Frozen, What, bare, read_frozen
 from cep_report.markdown import escape
 from cep_report.prose import placeholders, substitute
-from cep_report.word.bookmarks import CAPTION, HEADING, bookmark_name
+from cep_report.word.bookmarks import CAPTION, HEADING
 from cep_report.workspace import FROZEN as FILE
-from cep_report.workspace import FROZEN_PICTURES as PICTURES
 
-RECORD = "figes"
+RECORD = "figes.json"
 """Under which the manifest of a report says what was frozen."""
 
-BY_HAND = "(rédigé à la main)"
-"""Ends a text that was set by hand; it is no part of it."""
-
 HEADING_NOTE = "Intitulé rédigé à la main."
-_HEAD = "# Contenus figés\u00a0: la version d’une personne à la place du contenu calculé (docs/observations.md).\n"
-_WORD = re.compile(r"\w+|[-+−–](?=\d)")
-_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 _CHUNK = re.compile(r"(\n\s*\n|\n(?=[-*] ))")
 _LINK = re.compile(r"(?<!\\)\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"(?<!\\)[*_]+")
 _ESCAPED = re.compile(r"\\([^\w\s])")
-
-What = Literal["titre", "légende", "cellule", "note", "source", "texte", "graphique"]
-
-
-class Quoted(Model):
-    """A value that a text quotes, and how it was printed."""
-
-    name: Text = Field(alias="nom")
-    text: Text = Field(alias="texte")
-
-
-class Frozen(Model):
-    """One place and the person's version of it.
-
-    Attributes:
-        what: kind of content.
-        where: bookmark of the heading, table or chart it is in, or that one's identifier.
-        rank: which one of its kind there, or of rows of the same label.
-        row, column: labels, for a cell.
-        before: what was generated, as printed; the digest of a picture.
-        after: the person's version; the file of a picture.
-        by: an operator's id, or "auteur".
-        values: those that ``after`` quotes and that stay up to date, in order.
-    """
-
-    what: What = Field(alias="quoi")
-    where: Text = Field(alias="ou")
-    rank: int = Field(default=1, ge=1, alias="rang")
-    row: str = Field(default="", alias="ligne")
-    column: str = Field(default="", alias="colonne")
-    before: str = Field(alias="avant")
-    after: Text = Field(alias="apres")
-    by: str = Field(default="", alias="de")
-    observation: str = ""
-    values: tuple[Quoted, ...] = Field(default=(), alias="valeurs")
-
-    @property
-    def key(self) -> str:
-        """The place, in one line."""
-        cell = f" ({self.row}, {self.column})" if self.what == "cellule" else ""
-        return f"{self.what} {self.rank}, {self.where}{cell}"
-
-    def at(self, prefix: str, identifier: str) -> bool:
-        """Whether it is in the block of that identifier."""
-        return self.where in {identifier, bookmark_name(prefix, identifier)}
-
-    def moved(self, generated: str) -> bool:
-        """Whether what is generated is no longer what it was."""
-        return bare(generated) != bare(self.before)
-
-
-class _File(Model):
-    items: tuple[Frozen, ...] = Field(default=(), alias="figes")
 
 
 @dataclass(frozen=True)
@@ -109,37 +46,6 @@ class State:
     item: Frozen
     outcome: Literal["repris", "absent", "masque"]
     generated: str = ""
-
-
-def read_frozen(folder: Path) -> tuple[Frozen, ...]:
-    """All items of a region's folder, in the order of the file.
-
-    Raises:
-        ConfigurationError: the file or a picture it names cannot be used.
-    """
-    path = folder / FILE
-    if not path.is_file():
-        return ()
-    items = checked_model({"figes": read_yaml(path) or ()}, path, _File).items
-    for item in items:
-        if item.what == "graphique" and not _is_picture(folder, item.after):
-            raise ConfigurationError(
-                "L’image d’un graphique figé est inutilisable.",
-                expected=f"un fichier PNG du dossier «\u00a0{PICTURES}\u00a0»",
-                found=item.after,
-                where=str(path),
-                remedy="remettre ce fichier en place, ou retirer cet élément de la liste.",
-            )
-    return items
-
-
-def added(text: str, items: Iterable[Frozen]) -> str:
-    """The text of ``figes.yml`` with items at its end; what is there stays as it is."""
-    new = [item.model_dump(mode="json", by_alias=True, exclude_defaults=True) for item in items]
-    if not new:
-        return text
-    written = yaml.safe_dump(new, allow_unicode=True, sort_keys=False, width=100)
-    return f"{text.rstrip() or _HEAD.rstrip()}\n{written}"
 
 
 def freeze(
@@ -160,19 +66,21 @@ def freeze(
     return replace(document, parts=parts), states
 
 
-def record(states: Iterable[State]) -> list[dict[str, str]]:
-    """States as the manifest of a report keeps them."""
-    return [
+def write_states(states: Iterable[State], folder: Path) -> None:
+    """Write beside a report what became of each item, and what had been generated."""
+    content = [
         {"quoi": item.item.key, "etat": item.outcome, "genere": item.generated} for item in states
     ]
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
 
 
-def frozen_findings(folder: Path, manifest: Path) -> Iterator[Finding]:
+def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
     """What is to be said of a region's items since its last report.
 
     Args:
         folder: the region's.
-        manifest: of its last report; it may not be there.
+        published: the folder of its last report; it may not be there.
     """
     try:
         items = read_frozen(folder)
@@ -180,7 +88,7 @@ def frozen_findings(folder: Path, manifest: Path) -> Iterator[Finding]:
         message = f"{error.what} {error.found}".strip()
         yield Finding("CEP-FIGE-004", Severity.ERROR, FILE, message, error.remedy)
         return
-    last = _recorded(manifest)
+    last = _recorded(published / RECORD)
     for item in {item.key: item for item in items}.values():
         outcome, generated = last.get(item.key, ("", ""))
         if outcome == "masque":
@@ -208,12 +116,6 @@ def frozen_findings(folder: Path, manifest: Path) -> Iterator[Finding]:
                 "Garder cette version en recopiant le nouveau contenu calculé dans «\u00a0avant\u00a0», "
                 "ou la retirer de la liste.",
             )
-
-
-def bare(text: str) -> str:
-    """What two printed texts are compared by: words, numbers and their signs."""
-    joined = _THOUSANDS.sub("", text.removesuffix(BY_HAND).casefold())
-    return " ".join(_WORD.findall(joined))
 
 
 class _Freezing:
@@ -397,16 +299,9 @@ def _with_cell(rows: Sequence[Sequence[Any]], row: int, column: int, text: str) 
     )
 
 
-def _is_picture(folder: Path, name: str) -> bool:
-    path = folder / name
-    if not re.fullmatch(rf"{PICTURES}/[\w-]+\.png", name) or path.is_symlink():
-        return False
-    return path.is_file() and path.read_bytes()[:4] == b"\x89PNG"
-
-
-def _recorded(manifest: Path) -> Mapping[str, tuple[str, str]]:
+def _recorded(path: Path) -> Mapping[str, tuple[str, str]]:
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
-        return {item["quoi"]: (item["etat"], item["genere"]) for item in content.get(RECORD, ())}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {item["quoi"]: (item["etat"], item["genere"]) for item in content}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

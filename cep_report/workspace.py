@@ -180,14 +180,30 @@ class Workspace:
 
     def inputs(self) -> Iterator[Path]:
         """The files that the report depends on, in order; the journal is not one."""
-        yield self.folder / SETTINGS
-        yield self.folder / REGISTERS
-        yield from sorted(path for path in (self.folder / PROSE).rglob("*") if path.is_file())
-        if self.logo:
-            yield self.logo
-        if (self.folder / FROZEN).is_file():
-            yield self.folder / FROZEN
-            yield from sorted((self.folder / FROZEN_PICTURES).glob("*.png"))
+        yield from input_files(self.folder, self.logo)
+
+
+def input_files(folder: Path, logo: Path | None) -> Iterator[Path]:
+    """The files of a region's folder that its report depends on, in order."""
+    yield folder / SETTINGS
+    yield folder / REGISTERS
+    yield from sorted(path for path in (folder / PROSE).rglob("*") if path.is_file())
+    if logo:
+        yield logo
+    if (folder / FROZEN).is_file():
+        yield folder / FROZEN
+        yield from sorted((folder / FROZEN_PICTURES).glob("*.png"))
+
+
+def logo_of(folder: Path) -> Path | None:
+    """The logo that ``region.yml`` names; None without one, or when the file has faults."""
+    try:
+        content = read_yaml(folder / SETTINGS)
+        name = content.get("logo") if isinstance(content, dict) else None
+        logo = RegionSettings.model_validate({"logo": name}).logo
+    except (ConfigurationError, ValidationError):
+        return None
+    return folder / logo if logo else None
 
 
 def workspace_folder(project: Project, campaign: Campaign, region: Region) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import json
 from dataclasses import replace
 
 import pytest
@@ -26,16 +25,8 @@ from cep_report.blocks import (
 from cep_report.campaign import load_campaign
 from cep_report.document import Document, Writer
 from cep_report.errors import ConfigurationError
-from cep_report.frozen import (
-    BY_HAND,
-    Frozen,
-    Quoted,
-    added,
-    freeze,
-    frozen_findings,
-    read_frozen,
-    record,
-)
+from cep_report.frozen import freeze, frozen_findings, write_states
+from cep_report.frozen_items import BY_HAND, Frozen, Quoted, added, read_frozen
 from cep_report.project import Project
 from tests.conftest import ROOT
 
@@ -124,7 +115,7 @@ def test_a_cell_is_replaced_by_its_labels_and_the_report_and_the_annex_say_so(pa
 def test_a_masked_cell_is_never_replaced(part):
     document, states = frozen(part, cell("Cap emploi", "12", "12"))
     assert only(document, Table) == [TABLE]
-    assert record(states) == [{"quoi": states[0].item.key, "etat": "masque", "genere": ""}]
+    assert [(item.outcome, item.generated) for item in states] == [("masque", "")]
 
 
 def test_a_text_is_found_by_its_place_and_keeps_the_values_left_in_it(part):
@@ -258,6 +249,14 @@ def test_the_file_is_added_to_and_read_back(tmp_path):
     assert read_frozen(tmp_path) == (first, second)
 
 
+def test_numbers_typed_by_hand_are_texts(tmp_path):
+    (tmp_path / "figes.yml").write_text(
+        "- quoi: cellule\n  ou: a\n  ligne: b\n  colonne: 2022\n  avant: 12\n  apres: 13\n", "utf-8"
+    )
+    (found,) = read_frozen(tmp_path)
+    assert (found.column, found.before, found.after) == ("2022", "12", "13")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -282,10 +281,10 @@ def test_checks_read_what_the_last_report_generated(part, tmp_path):
         cell("Ailleurs", "1", "2"),
     ]
     (tmp_path / "figes.yml").write_text(added("", items), encoding="utf-8")
-    assert list(frozen_findings(tmp_path, tmp_path / "manifeste.json")) == []
+    assert list(frozen_findings(tmp_path, tmp_path)) == []
     _, states = frozen(part, *items)
-    (tmp_path / "manifeste.json").write_text(json.dumps({"figes": record(states)}))
-    found = list(frozen_findings(tmp_path, tmp_path / "manifeste.json"))
+    write_states(states, tmp_path)
+    found = list(frozen_findings(tmp_path, tmp_path))
     assert [(item.code, item.severity.value) for item in found] == [
         ("CEP-FIGE-001", "avertissement"),
         ("CEP-FIGE-003", "erreur"),

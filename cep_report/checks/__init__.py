@@ -126,9 +126,7 @@ def _checked(
     found = (
         *check_region(campaign, region, workspace, dataset, version),
         *reception_findings(workspace.folder, workspace.registers.observations, region.code),
-        *frozen_findings(
-            workspace.folder, project.output(campaign.id) / region.folder / "manifeste.json"
-        ),
+        *frozen_findings(workspace.folder, project.output(campaign.id) / region.folder),
     )
     return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
 

@@ -153,6 +153,16 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     is_flag=True,
     help="Imprimer tels quels, avec leurs repères, les passages à trancher.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Dire, pour chaque région et produit, pourquoi il est refait."
+)
+@click.option(
+    "--timeout",
+    "seconds",
+    metavar="SECONDES",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Temps accordé à chaque région ; au-delà, elle échoue et les autres continuent.",
+)
 @_json_option
 @click.pass_obj
 def render(
@@ -167,6 +177,8 @@ def render(
     geometry: Path | None,
     accept_reserves: bool,
     accept_conflicts: bool,
+    explain: bool,
+    seconds: float | None,
     as_json: bool,
 ) -> int:
     """Assembler et rendre le rapport d’une ou de plusieurs régions."""
@@ -184,6 +196,8 @@ def render(
         as_json=as_json,
         geometry=geometry,
         accept_conflicts=accept_conflicts,
+        explain=explain,
+        seconds=seconds,
     )
     return _exit_code(outcomes)
 
@@ -291,27 +305,29 @@ def _render(
     as_json: bool,
     geometry: Path | None = None,
     accept_conflicts: bool = False,
+    explain: bool = False,
+    seconds: float | None = None,
 ) -> tuple[Outcome, ...]:
-    from cep_report.batch import record_masks, render_regions
-    from cep_report.cli.printing import RenderReporter
-    from cep_report.context import load_campaigned
+    from cep_report.batch import Work, deliver, survey
+    from cep_report.campaign import load_campaign
+    from cep_report.cli.printing import RenderReporter, print_verdicts
+    from cep_report.freshness import Asked
     from cep_report.journal import record_renders
     from cep_report.parameters import Order
+    from cep_report.regions import load_regions
 
-    shared = load_campaigned(
-        project,
-        campaign,
-        version=version,
-        accept_reserves=accept_reserves,
-        geometry=geometry,
-        accept_conflicts=accept_conflicts,
-    )
-    regions = _regions(shared.regions, names, everyone)
+    known = load_regions(project)
+    regions = _regions(known, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
+    loaded = load_campaign(project, campaign)
+    asked = Asked(project, loaded, known, order, geometry, accept_conflicts)
+    figures, verdicts = survey(asked, regions)
+    if explain and not as_json:
+        print_verdicts(verdicts)
     with RenderReporter(project, len(regions), as_json=as_json) as reporter:
-        outcomes = render_regions(shared, regions, order, jobs=jobs, told=reporter.told)
-        record_renders(project, shared.campaign, outcomes, version, datetime.now(UTC))
-        record_masks(shared, outcomes, version)
+        outcomes = deliver(asked, figures, verdicts, jobs=jobs, seconds=seconds, told=reporter.told)
+        done = [outcome for outcome in outcomes if outcome.work is not Work.NONE]
+        record_renders(project, loaded, done, version, datetime.now(UTC))
         reporter.summary(outcomes)
     return outcomes
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cep_report.dataset.handed_over import as_csv, from_csv
 from cep_report.dataset.masking import Published
+from cep_report.dataset.places import masks_path
 from cep_report.dataset.writing import write_text
 from cep_report.findings import Finding, Severity
 from cep_report.regions import NATION, Region
@@ -25,11 +26,6 @@ _REMEDY = (
     "Déposer ensemble l’extrait et le fichier de masques d’un même découpage "
     "(cep-report dataset split), sans les enregistrer de nouveau."
 )
-
-
-def masks_path(extract: Path) -> Path:
-    """The file of the masks of an extract, beside it."""
-    return extract.with_name(f"{extract.stem}.masques.csv")
 
 
 def write_masks(extract: Path, region: Region, masks: Published) -> None:

@@ -88,7 +88,7 @@ def extract_paths(
         InputError: the dataset is itself an extract.
         OutputError: a file is there already and may not be replaced.
     """
-    from cep_report.dataset.extract_masks import masks_path
+    from cep_report.dataset.places import masks_path
 
     if dataset.extract:
         raise InputError(

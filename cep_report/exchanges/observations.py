@@ -66,7 +66,7 @@ class Proposal:
 class Target:
     """A place of the generated content, for a person's version to be kept there.
 
-    ``what`` and the rest are those of :class:`cep_report.frozen.Frozen`; ``where`` is the
+    ``what`` and the rest are those of :class:`cep_report.frozen_items.Frozen`; ``where`` is the
     bookmark of a heading or a caption.
     """
 

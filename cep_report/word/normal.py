@@ -47,6 +47,8 @@ IMAGE_MARK = re.compile(IMAGE.pattern + r"(?:\{[^}\n]*\})?")
 """A picture of the prose, with its attributes."""
 NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
 """The parts that hold notes, and what they call one."""
+# Someone's "<!--" is text: as it stands, it would hide what follows or open a zone.
+_COMMENT_OPENING = re.compile(r"\\?<!--")
 _SECONDS = 60
 _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
@@ -194,7 +196,8 @@ def _cut(text: str, zones: Sequence[str], markdown: Sequence[str]) -> dict[str, 
     pieces = _BREAK.split(text)
     found = dict.fromkeys(zones, "")
     for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        found[zones[int(number)]] = _ATOM.sub(lambda match: markdown[int(match[1])], piece).strip()
+        text = _COMMENT_OPENING.sub("&lt;!--", piece)
+        found[zones[int(number)]] = _ATOM.sub(lambda match: markdown[int(match[1])], text).strip()
     return found
 
 

@@ -17,7 +17,8 @@ import pytest
 from cep_report.campaign import load_campaign
 from cep_report.context import load_campaigned, load_context
 from cep_report.dataset import load_dataset, national_masks, protected
-from cep_report.dataset.extract_masks import masks_path, read_masks
+from cep_report.dataset.extract_masks import read_masks
+from cep_report.dataset.places import masks_path
 from cep_report.dataset.reading import read_table
 from cep_report.dataset.schema import KEY
 from cep_report.dataset.splitting import (

@@ -132,6 +132,26 @@ def operator(
     return tally
 
 
+def applied(
+    proposed: Sequence[Mapping[str, Any]], once: Mapping[str, str], twice: Mapping[str, str]
+) -> Tally:
+    """What became of proposals once all of them were retained, and applied a second time.
+
+    Args:
+        proposed: observations with their proposals.
+        once: the source of each zone after the first time.
+        twice: after the second.
+    """
+    tally = Tally(conflicts=sum(text.count(_CONFLICT) for text in once.values()) // 2)
+    for item in proposed:
+        change = item["proposal"]
+        added = _prose(change["after"]) - _prose(change["before"])
+        here = _prose(once.get(change["zone"], ""))
+        tally.lost += [f"retenue {item['id']} : {word}" for word in added if not here[word]]
+    tally.false += [f"{zone} : appliquée deux fois" for zone in once if once[zone] != twice[zone]]
+    return tally
+
+
 def _place(
     tally: Tally,
     edit: Edit,
