@@ -5,6 +5,7 @@ The author's words must be in the source of their zone, an operator's in an obse
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -183,7 +184,7 @@ def _said(item: Mapping[str, Any]) -> str:
 
 def _prose(text: str) -> Counter[str]:
     """The words of a source that are its author's: no placeholder, comment or label of a note."""
-    return _letters(_NOT_PROSE.sub(" ", text))
+    return _letters(html.unescape(_NOT_PROSE.sub(" ", text)))
 
 
 def _letters(text: str) -> Counter[str]:
