@@ -258,6 +258,29 @@ def test_unreadable_masks_are_refused(extracts, regions, tmp_path, damage):
     assert (masks, finding.code) == ({}, "CEP-SECRET-009")
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda content: content[: content.rindex(b"\n", 0, -1) + 1],
+        lambda content: content.rstrip(b"\n"),
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: content + content.splitlines(keepends=True)[-1],
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content.replace(b";11\n", b"\n", 1),
+        lambda content: content.replace(b"\n11;", b"\n5;", 1),
+    ],
+    ids=["half", "a line", "the last newline", "CRLF", "added", "BOM", "threshold", "row"],
+)
+def test_masks_edited_or_cut_short_are_refused(extracts, regions, tmp_path, edit):
+    extract = put(extracts[regions.by_code("53")], tmp_path)
+    whole = masks_path(extract).read_bytes()
+    assert edit(whole) != whole
+    masks_path(extract).write_bytes(edit(whole))
+    masks, (finding,) = read_masks(extract, [5])
+    assert (masks, finding.code) == ({}, "CEP-SECRET-009")
+
+
 def test_masks_that_lack_a_threshold_are_refused(extracts, regions):
     masks, (finding,) = read_masks(extracts[regions.by_code("53")], [5, 7, 11])
     assert (masks, finding.code) == ({}, "CEP-SECRET-010")
