@@ -207,7 +207,7 @@ def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
 
 
 def _receipt_json(project: Project, receipt: Receipt) -> dict[str, object]:
-    from cep_report.exchanges.observations import to_json
+    from cep_report.observations import to_json
 
     return {
         "region": receipt.region.code,

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cep_report.campaign import Campaign
     from cep_report.exchanges.answers import Answers
     from cep_report.exchanges.applying import Applied
-    from cep_report.exchanges.observations import Decision
     from cep_report.exchanges.reviewing import Review
+    from cep_report.observations import Decision
     from cep_report.regions import Region
     from cep_report.registers.model import ObservationEntry
 
@@ -231,7 +231,7 @@ def _print_applied(project: Project, applied: Applied) -> None:
 
 
 def _print_entry(entry: ObservationEntry) -> None:
-    from cep_report.exchanges.observations import Decision
+    from cep_report.observations import Decision
 
     color = "yellow" if entry.decision is Decision.PENDING else None
     click.echo(f"    {entry.id}  {entry.kind}  ", nl=False)

@@ -22,13 +22,13 @@ from cep_report.errors import InputError, OutputError
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.freezing import freezing
-from cep_report.exchanges.observations import AUTHOR, Decision, Kind, Observation, Proposal
 from cep_report.exchanges.register import check_closed, note_follow_ups
 from cep_report.exchanges.returned import words
 from cep_report.exchanges.returns import FOLDER, Return, returns
 from cep_report.exchanges.reviewing import review
 from cep_report.findings import Finding, Severity
 from cep_report.merging import Change, apply, tokens
+from cep_report.observations import AUTHOR, Decision, Kind, Observation, Proposal
 from cep_report.project import Project
 from cep_report.prose_checks import conflict_mark, conflict_texts, images
 from cep_report.regions import Region

@@ -11,10 +11,10 @@ from PIL import Image, UnidentifiedImageError
 
 from cep_report.errors import OutputError
 from cep_report.exchanges.archive import SENDINGS, Sending, read_sending
-from cep_report.exchanges.observations import Decision, Kind, Observation
 from cep_report.exchanges.returns import Return, returns
 from cep_report.findings import Finding, Severity
 from cep_report.frozen_items import BY_HAND, Frozen, Quoted, added, bare, read_frozen
+from cep_report.observations import Decision, Kind, Observation
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import FILE_NAME
 from cep_report.word.passages import MASK

@@ -17,12 +17,12 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from cep_report.exchanges.archive import Sending
-from cep_report.exchanges.observations import Kind, Observation, Proposal, Target
 from cep_report.exchanges.returned import Returned, unread
 from cep_report.exchanges.zones import zone_elements
 from cep_report.frozen import HEADING_NOTE
 from cep_report.markdown import escape
 from cep_report.merging import tokens
+from cep_report.observations import Kind, Observation, Proposal, Target
 from cep_report.word.normal import Edited
 from cep_report.word.passages import MASK, PICTURE, Passage, Role
 from cep_report.word.xml import qn, style_of

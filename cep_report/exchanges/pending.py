@@ -8,10 +8,10 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign, Version
 from cep_report.errors import InputError
-from cep_report.exchanges.observations import Decision
 from cep_report.exchanges.returns import received
 from cep_report.exchanges.wording import names_in
 from cep_report.findings import Finding, Severity
+from cep_report.observations import Decision
 from cep_report.registers.columns import senders
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import FILE_NAME

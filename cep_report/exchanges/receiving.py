@@ -20,7 +20,6 @@ from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.generated import replaced_pictures
-from cep_report.exchanges.observations import AUTHOR, Observation, to_json
 from cep_report.exchanges.operator import identified, notes, observations
 from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned
@@ -28,6 +27,7 @@ from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
+from cep_report.observations import AUTHOR, Observation, to_json
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign
 from cep_report.errors import OutputError
-from cep_report.exchanges.observations import AUTHOR, Observation
+from cep_report.observations import AUTHOR, Observation
 from cep_report.registers.adding import filled, with_entries
 from cep_report.registers.cells import folded, plausible
 from cep_report.registers.model import ObservationEntry

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cep_report.errors import InputError
-from cep_report.exchanges.observations import Observation, from_json
 from cep_report.findings import Finding, Severity
+from cep_report.observations import Observation, from_json
 
 FOLDER = "retours"
 FILE = "retour.json"

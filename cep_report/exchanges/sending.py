@@ -30,8 +30,8 @@ from cep_report.exchanges.archive import (
     image_marks,
     write_manifest,
 )
-from cep_report.exchanges.observations import AUTHOR
 from cep_report.exchanges.stamp import Stamp, stamped, tracking
+from cep_report.observations import AUTHOR
 from cep_report.ooxml import write_parts
 from cep_report.prose import set_zone, template
 from cep_report.provenance import sha256, tools

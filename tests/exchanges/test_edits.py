@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from cep_report.exchanges.observations import Kind
 from cep_report.exchanges.receiving import Receipt
+from cep_report.observations import Kind
 from cep_report.prose import zone_texts
 from tests.exchanges.cases import CASES, Case
 from tests.exchanges.drafting import PART, Exchange, exchange, file_of

@@ -17,8 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cep_report.campaign import read_campaign
 from cep_report.errors import InputError, OutputError
-from cep_report.exchanges.observations import AUTHOR, Decision, Kind, Observation
 from cep_report.exchanges.register import SHEET, add_observations, entry_of
+from cep_report.observations import AUTHOR, Decision, Kind, Observation
 from cep_report.registers import Meeting, Registers
 from cep_report.registers.columns import zone_labels
 from cep_report.registers.reading import read_registers
