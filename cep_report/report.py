@@ -14,6 +14,8 @@ from cep_report.document import IMAGES, Document, metadata, references, write_do
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.figures import read_geometry
+from cep_report.frozen import freeze, write_states
+from cep_report.frozen_items import read_frozen
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
 from cep_report.products import Products
@@ -95,10 +97,14 @@ def write_sources(context: Context, order: Order, folder: Path) -> None:
     )
     logo = context.workspace.logo
     logo_name = f"logo{logo.suffix}" if logo else ""
-    document = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
+    generated = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
+    region = context.workspace.folder
+    document, states = freeze(generated, read_frozen(region), region)
     write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
     write_annex(document, folder / ANNEX)
     write_values(context, document, folder)
+    if states:
+        write_states(states, folder)
 
 
 def check_identity(path: Path, expected: Identity) -> None:

@@ -6,6 +6,7 @@
       prose/<part>.md     one Markdown file a part of the plan
       registres.xlsx      meetings, cooperations, documents, investigations…
       region.yml          contacts, committee, logo, colours, declared complements
+      figes.yml           versions of people that replace generated content (figes/: pictures)
       journal.jsonl       what was done and when
 """
 
@@ -36,6 +37,7 @@ from cep_report.registers import Registers
 SETTINGS = "region.yml"
 PROSE = "prose"
 REGISTERS = "registres.xlsx"
+FROZEN, FROZEN_PICTURES = "figes.yml", "figes"
 
 MIN_CONTRAST = 4.5
 """Of the main colour against white: WCAG 2.1, success criterion 1.4.3."""
@@ -188,6 +190,9 @@ def input_files(folder: Path, logo: Path | None) -> Iterator[Path]:
     yield from sorted(path for path in (folder / PROSE).rglob("*") if path.is_file())
     if logo:
         yield logo
+    if (folder / FROZEN).is_file():
+        yield folder / FROZEN
+        yield from sorted((folder / FROZEN_PICTURES).glob("*.png"))
 
 
 def logo_of(folder: Path) -> Path | None:

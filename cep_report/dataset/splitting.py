@@ -25,9 +25,8 @@ FOLDER = "extraits"
 
 
 def extract_name(file: str, region: Region) -> str:
-    """The name of a region's extract of a national file."""
-    path = PurePath(file)
-    return f"{path.stem}-{region.folder}{path.suffix}"
+    """The name of a region's extract of a national file; an extract is CSV, whatever that is."""
+    return f"{PurePath(file).stem}-{region.folder}.csv"
 
 
 def extract_region(path: Path, regions: Regions) -> Region | None:
@@ -99,8 +98,7 @@ def extract_paths(
             where=str(dataset.path.parent),
             remedy="déposer le fichier national de la campagne.",
         )
-    file = f"{dataset.path.stem}.csv"
-    paths = {region: folder / extract_name(file, region) for region in regions.all}
+    paths = {region: folder / extract_name(dataset.path.name, region) for region in regions.all}
     written = (path for extract in paths.values() for path in (extract, masks_path(extract)))
     present = [path.name for path in written if path.exists()]
     if present and not replace:

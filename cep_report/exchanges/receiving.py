@@ -19,6 +19,7 @@ from cep_report.errors import InputError, OutputError
 from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
+from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.observations import AUTHOR, Observation, to_json
 from cep_report.exchanges.operator import identified, notes, observations
 from cep_report.exchanges.register import add_observations
@@ -320,6 +321,8 @@ def _archive(
             text = json.dumps(_record(receipt, path, guarded, day), ensure_ascii=False, indent=2)
             (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
             for file, content in returned.accepted.normal.pictures.items():
+                (folder / file).write_bytes(content)
+            for file, content in replaced_pictures(returned, receipt.observations):
                 (folder / file).write_bytes(content)
             if receipt.zones and prose.is_dir():
                 shutil.copytree(prose, folder / BEFORE, ignore=shutil.ignore_patterns(".*"))

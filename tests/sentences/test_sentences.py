@@ -264,6 +264,62 @@ def test_everything_hidden_says_only_that_it_is_not_available(campaigned, subjec
             assert value.label in ("Année", "Comparaisons non classées", "Comparaisons en tout")
 
 
+def hide_one(subject, dimension, status=Status.CONFIDENTIAL):
+    """Hide the share of a breakdown that is nearest to the country's, which none would name."""
+    own = subject.compared[
+        (subject.compared["dimension"] == dimension) & (subject.compared["operator"] == "tous")
+    ]
+    row = own.loc[own["gap"].abs().idxmin()]
+    of_operators = dimension == specificities.OPERATOR_DIMENSION
+    key = {
+        "annee": subject.year,
+        "region": subject.region.code,
+        "departement": "",
+        "operateur": row["modality"] if of_operators else "tous",
+        "indicateur": row["indicator"],
+        "dimension": "total" if of_operators else dimension,
+    }
+    if not of_operators:
+        key["modalite"] = row["modality"]
+    return hide(
+        subject.dataset,
+        lambda frame: np.logical_and.reduce([frame[name] == one for name, one in key.items()]),
+        status,
+    )
+
+
+@pytest.mark.parametrize("status", [Status.CONFIDENTIAL, Status.NOT_AVAILABLE])
+@pytest.mark.parametrize(
+    ("writer", "dimension", "words"),
+    [
+        (sentences.following, "dispositif", r"prestation|écarte le plus du pays"),
+        (sentences.recourse, "operateur", r"répart|Parmi les opérateurs|singularise|Rapporté"),
+        (sentences.demands, "motif", r"motif|d’abord"),
+        (sentences.demands, "origine", r"démarche"),
+    ],
+)
+def test_nothing_is_said_of_all_shares_when_one_is_masked(
+    campaigned, subject_of, status, writer, dimension, words
+):
+    said = 0
+    for code in ("11", "53", "76", "94", "04"):
+        subject = subject_of(code)
+        said += bool(re.search(words, writer(subject).text))
+        dataset = hide_one(subject, dimension, status)
+        assert (dataset.frame["statut"] != campaigned.dataset.frame["statut"]).sum() == 1
+        assert not re.search(words, writer(subject_of(code, dataset)).text), code
+    assert said >= 2
+
+
+def test_no_profile_is_the_farthest_of_all_when_one_is_masked(subject_of):
+    told = 0
+    for code in ("11", "53", "76", "94", "04"):
+        text = sentences.publics(subject_of(code, hide_one(subject_of(code), "csp"))).text
+        assert not re.search(r"De tous les profils|C’est par|le plus large", text), code
+        told += "Parmi les profils connus en entier" in text
+    assert told
+
+
 def test_a_series_break_is_never_told_as_a_fall(campaigned, subject_of, write):
     """The figures of 2022 halve, and the dictionary says that 2022 does not compare."""
     dataset = changed(
