@@ -78,7 +78,8 @@ def test_nothing_is_said_that_judges_operators(written, campaigned):
         assert not list(avoided_term(campaigned.campaign, code, commentary.text))
         assert not list(name_of_another_time(campaigned.campaign, code, commentary.text))
         assert not re.search(
-            r"contrôl|performan|défaill|malheureus|bon score|mauvais|insuffisan[tc]e? de l’opérateur",
+            r"devrai(?:en)?t changer|il suffirait|il faudrait|ne sont pas classées"
+            r"|contrôl|performan|défaill|malheureus|bon score|mauvais|insuffisan[tc]e? de l’opérateur",
             commentary.text,
             re.IGNORECASE,
         )
