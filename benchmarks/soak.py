@@ -196,9 +196,12 @@ def _applied(project: Project) -> returns.Tally:
     """What becomes of the operators' proposals when all of them are retained."""
     folder = project.reports / CAMPAIGN / FOLDER
     proposed = retain_all(folder / "registres.xlsx", folder / "retours")
-    command(project, "review", "apply", "-r", REGION)
-    once = sources(project)
-    command(project, "review", "apply", "-r", REGION)
+    try:
+        command(project, "review", "apply", "-r", REGION)
+        once = sources(project)
+        command(project, "review", "apply", "-r", REGION)
+    except RuntimeError as error:
+        return returns.Tally(lost=[f"retenue {item['id']} : {error}" for item in proposed])
     return returns.applied(proposed, once, sources(project))
 
 

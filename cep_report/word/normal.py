@@ -47,8 +47,13 @@ IMAGE_MARK = re.compile(IMAGE.pattern + r"(?:\{[^}\n]*\})?")
 """A picture of the prose, with its attributes."""
 NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
 """The parts that hold notes, and what they call one."""
-# Someone's "<!--" is text: as it stands, it would hide what follows or open a zone.
-_COMMENT_OPENING = re.compile(r"\\?<!--")
+# What someone types like a mark of ours is text: as it stands, "<!--" would hide what follows or
+# open a zone, "{{<" would quote nothing. A value quoted in full is quoted.
+_MARKS = re.compile(
+    r"\{\{\\?<[ ]*(?P<kind>val|ref)[ ]+(?P<name>[a-z0-9]+(?:[.-][a-z0-9]+)*)[ ]*\\?>\}\}"
+    r"|(?P<before>\{\{)?\\?(?P<opening><)(?(before)|!--)"
+    r"|\\?(?P<closing>>)\}\}"
+)
 _SECONDS = 60
 _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
@@ -196,9 +201,17 @@ def _cut(text: str, zones: Sequence[str], markdown: Sequence[str]) -> dict[str, 
     pieces = _BREAK.split(text)
     found = dict.fromkeys(zones, "")
     for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        text = _COMMENT_OPENING.sub("&lt;!--", piece)
+        text = _MARKS.sub(_unmarked, piece)
         found[zones[int(number)]] = _ATOM.sub(lambda match: markdown[int(match[1])], text).strip()
     return found
+
+
+def _unmarked(match: re.Match[str]) -> str:
+    if match["name"]:
+        return f"{{{{< {match['kind']} {match['name']} >}}}}"
+    if match["closing"]:
+        return "&gt;}}"
+    return "{{&lt;" if match["before"] else "&lt;!--"
 
 
 def _pandoc(reader: str, content: bytes) -> str:
