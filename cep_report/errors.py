@@ -17,6 +17,7 @@ forget one, and so that ``--json`` can tell them apart.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -62,7 +63,7 @@ class CepError(Exception):
         ):
             if text:
                 lines.append(f"  {label}\u00a0: {text}")
-        return "\n".join(lines)
+        return _without_controls("\n".join(lines))
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders (one worker a region): rebuild from the parts.
@@ -128,6 +129,16 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> str:
     """The known names nearest to ``name``, quoted and joined in French; "" if none is near."""
     close = get_close_matches(name, list(known), n=limit, cutoff=0.5)
     return ", ".join(f"«\u00a0{item}\u00a0»" for item in close)
+
+
+def _without_controls(text: str) -> str:
+    """A message without the control signs that a file may hold: a terminal would obey them."""
+    return "".join(
+        sign
+        if sign == "\n" or unicodedata.category(sign)[0] != "C"
+        else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )
 
 
 def _rebuild(cls: type[CepError], state: dict[str, object]) -> CepError:
