@@ -17,11 +17,26 @@ forget one, and so that ``--json`` can tell them apart.
 
 from __future__ import annotations
 
+import errno
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from cep_report.findings import Finding, listed
+
+_REASONS = {
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "ce support n’admet que la lecture",
+    errno.EISDIR: "c’est un dossier, non un fichier",
+    errno.ENOTDIR: "une partie du chemin n’est pas un dossier",
+    errno.EEXIST: "ce nom est déjà pris",
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EBUSY: "le fichier est utilisé par un autre programme",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
+"""What the system says of a file, by its number."""
 
 
 class CepError(Exception):
@@ -129,6 +144,11 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> str:
     """The known names nearest to ``name``, quoted and joined in French; "" if none is near."""
     close = get_close_matches(name, list(known), n=limit, cutoff=0.5)
     return ", ".join(f"«\u00a0{item}\u00a0»" for item in close)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused a file, in French."""
+    return _REASONS.get(error.errno or 0, "le système refuse l’accès à ce fichier")
 
 
 def _without_controls(text: str) -> str:

@@ -28,7 +28,7 @@ from pyarrow import ArrowException
 
 from cep_report import french
 from cep_report.dataset.schema import COLUMNS
-from cep_report.errors import InputError
+from cep_report.errors import InputError, reason
 from cep_report.findings import Finding, Severity
 from cep_report.spreadsheets import refusal
 
@@ -108,7 +108,12 @@ def read_table(path: Path) -> RawTable:
             raise _too_large(path, f"{path.stat().st_size // 2**20} Mio")
         return reader(path)
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
+        raise InputError(
+            "Le jeu de données ne peut pas être ouvert.",
+            found=reason(error),
+            where=str(path),
+            remedy="vérifier le nom du fichier, son dossier et le droit de le lire.",
+        ) from error
 
 
 def quoted(text: object) -> str:
@@ -121,8 +126,10 @@ def _read_csv(path: Path) -> RawTable:
     delimiter = _delimiter(path, text.lstrip().split("\n", 1)[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
+    end = 0
+
     def lines() -> Iterator[Line]:
-        end = 0
+        nonlocal end
         for cells in reader:
             yield end + 1, cells
             end = reader.line_num
@@ -130,7 +137,13 @@ def _read_csv(path: Path) -> RawTable:
     try:
         return _table(path, "", lines())
     except csv.Error as error:
-        raise _unreadable(path, f"ligne {reader.line_num}\u00a0: {error}") from error
+        raise InputError(
+            "Le jeu de données est illisible.",
+            expected='un guillemet droit (") à chaque bout d’une cellule qui en a besoin',
+            found="un guillemet ouvert et jamais refermé, ou mal placé",
+            where=f"{path.name}, à partir de la ligne {end + 1}",
+            remedy="corriger cette ligne, ou exporter à nouveau le fichier.",
+        ) from error
 
 
 def _decoded(path: Path, content: bytes) -> str:

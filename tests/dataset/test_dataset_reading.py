@@ -213,6 +213,26 @@ def test_a_separator_or_an_encoding_that_is_not_ours_is_named(tmp_path, content,
     assert caught.value.findings == ()
 
 
+@pytest.mark.parametrize("row", ['2022;"53;;tous', '2022;"5"3;;tous;;;;;'])
+def test_an_unclosed_quote_is_told_at_the_line_where_it_opens(tmp_path, row):
+    path = tmp_path / "jeu.csv"
+    sound = "2022;53;;tous;entrees;total;total;1;ok"
+    path.write_text("\n".join([";".join(COLUMNS), sound, row, *[sound] * 9]), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert caught.value.where == "jeu.csv, à partir de la ligne 3"
+    assert "guillemet" in caught.value.found
+
+
+def test_a_file_that_is_not_there_is_said_so_in_french(tmp_path):
+    (tmp_path / "dossier.csv").mkdir()
+    for name, said in (("absent.csv", "n’existe pas"), ("dossier.csv", "c’est un dossier")):
+        with pytest.raises(InputError) as caught:
+            read_table(tmp_path / name)
+        assert said in caught.value.found
+        assert "vérifier le nom" in caught.value.remedy
+
+
 def test_no_control_sign_of_a_file_reaches_the_terminal(tmp_path):
     path = tmp_path / "jeu.csv"
     path.write_bytes("annee;\x1b]0;titre\x07;a\x9bb;\u202e".encode() + b";" * 9 + b"x" * 9000)
