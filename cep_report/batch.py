@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from cep_report.campaign import Campaign
 from cep_report.context import Campaigned, Context, lend, load_campaigned, load_context
 from cep_report.digests import remembered
-from cep_report.errors import CepError, OutputError, ProductionError, RenderError
+from cep_report.errors import CepError, OutputError, ProductionError, RenderError, reason
 from cep_report.freshness import (
     Asked,
     Figures,
@@ -385,7 +385,7 @@ def _said_in_french(where: Path) -> Iterator[None]:
         raise OutputError(
             "Écriture impossible.",
             expected="un dossier accessible en écriture et de la place sur le disque",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(error.filename or where),
             remedy="libérer de la place, fermer le document s’il est ouvert dans Word, "
             "ou vérifier les droits du dossier ; le rapport précédent est intact.",

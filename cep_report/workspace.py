@@ -25,7 +25,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from cep_report.campaign import Campaign, Committee
 from cep_report.colors import contrast
 from cep_report.configuration import Model, Text, checked_model, read_yaml
-from cep_report.errors import ConfigurationError, InputError, OutputError, nearest
+from cep_report.errors import ConfigurationError, InputError, OutputError, nearest, reason
 from cep_report.findings import Finding, Severity
 from cep_report.journal import FILE_NAME as JOURNAL
 from cep_report.journal import Journal, read_journal
@@ -267,7 +267,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     except OSError as error:
         raise OutputError(
             "Fichier impossible à écrire.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(path),
             remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer.",
         ) from error

@@ -75,12 +75,26 @@ def _region_options(command: Command) -> Command:
     return command
 
 
+class _Workers(click.ParamType[int]):
+    """A whole number from 1 on; click's own type says « x>=1 »."""
+
+    name = "nombre"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and int(text) >= 1):
+            self.fail(f"{text!r}\u202f; un nombre entier d’au moins 1 est attendu.", param, ctx)
+        return int(text)
+
+
 def _jobs_option(command: Command) -> Command:
     return click.option(
         "--jobs",
         "-j",
         metavar="N",
-        type=click.IntRange(min=1),
+        type=_Workers(),
         default=lambda: os.cpu_count() or 1,
         show_default="nombre de cœurs",
         help="Régions rendues en même temps.",

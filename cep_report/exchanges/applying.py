@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cep_report import french
 from cep_report.campaign import Campaign
-from cep_report.errors import InputError, OutputError
+from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.freezing import freezing
@@ -338,7 +338,7 @@ def _write_prose(campaign: Campaign, folder: Path, merging: _Merging, day: date)
     except OSError as error:
         raise OutputError(
             "Les textes ne peuvent pas être conservés avant d’être modifiés.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(parent),
             remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer.",
         ) from error

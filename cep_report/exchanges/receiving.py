@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
-from cep_report.errors import InputError, OutputError
+from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
@@ -335,7 +335,7 @@ def _archive(
     except OSError as error:
         raise OutputError(
             "Le retour ne peut pas être enregistré.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(parent),
             remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer\u202f: rien "
             "ne sera repris deux fois.",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cep_report import french
-from cep_report.errors import ConfigurationError, InputError
+from cep_report.errors import ConfigurationError, InputError, reason
 from cep_report.findings import Finding, Severity
 from cep_report.regions import Regions
 
@@ -161,11 +161,11 @@ def _features(path: Path) -> list[Any]:
             )
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise broken(
-            "Fond de carte introuvable ou illisible.", error.strerror or str(error)
-        ) from error
+        raise broken("Fond de carte introuvable ou illisible.", reason(error)) from error
     except UnicodeDecodeError as error:
-        raise broken("Le fond de carte n’est pas un texte en UTF-8.", str(error)) from error
+        raise broken(
+            "Le fond de carte n’est pas un texte en UTF-8.", "un autre encodage"
+        ) from error
     except json.JSONDecodeError as error:
         place = f"ligne {error.lineno}, colonne {error.colno}"
         raise broken("Le fond de carte n’est pas du JSON valide.", f"erreur {place}") from error
