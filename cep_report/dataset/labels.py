@@ -161,7 +161,8 @@ def _written(campaign: Campaign, indicators: Indicators, regions: Regions) -> di
         for label in (name.name, name.short)
     ]
     dimensions = [dimension for item in indicators.all for dimension in item.dimensions]
-    words = [item.label for item in (*indicators.all, *dimensions)]
+    words = [item.label for item in indicators.all]
+    words += [dimension.label for dimension in dimensions]
     words += [modality.label for dimension in dimensions for modality in dimension.modalities]
     return {slugify(name): name for name in (*words, *families, *places) if name}
 
