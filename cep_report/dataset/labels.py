@@ -153,7 +153,8 @@ def _table(items: Iterable[object]) -> dict[str, str]:
 
 def _written(campaign: Campaign, indicators: Indicators, regions: Regions) -> dict[str, str]:
     """Names as people write them, by their slug."""
-    places = [item.name for region in regions.all for item in (region, *region.departments)]
+    places = [region.name for region in regions.all]
+    places += [department.name for region in regions.all for department in region.departments]
     families = [
         label
         for family in campaign.operators
