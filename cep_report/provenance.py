@@ -56,7 +56,8 @@ def hashes(context: Context) -> dict[str, str]:
     """Inputs' SHA-256 by their path in the project, or by their name when they are outside.
 
     That of the dataset is of its protected figures: with that of the file, a guess at a
-    masked figure could be verified.
+    masked figure could be verified. It holds for what is masked too: the file of the masks
+    of an extract, which carries the digest of the extract, is not listed for the same reason.
     """
     root, dataset = context.project.root, context.dataset
     return {
