@@ -95,6 +95,8 @@ def hashes(context: Context) -> dict[str, str]:
 
     That of the dataset is of the region's protected figures: with that of the file, a guess
     at a masked figure could be verified, and figures that the report cannot show would count.
+    It holds for what is masked too: the file of the masks of an extract, which carries the
+    digest of the extract, is not listed for the same reason.
     """
     dataset = context.dataset
     return named_digests(

@@ -287,6 +287,19 @@ def test_masks_that_lack_a_threshold_are_refused(extracts, regions):
     assert finding.message.endswith("\u00a0: 7.")
 
 
+def test_the_provenance_changes_with_what_the_masks_hide(
+    demo_source, national, extracts, regions, indicators
+):
+    """So a document made with other masks does not stay beside the new one."""
+    path = extracts[regions.by_code("53")]
+    masked, again, alone = (
+        _view(demo_source, national, path, regions, indicators, masked=one)
+        for one in (True, True, False)
+    )
+    assert masked.sha256 == again.sha256
+    assert masked.sha256 != alone.sha256
+
+
 def _headings_and_tables(project: Project) -> list[str]:
     """Headings and table rows of Bretagne's report, but for what needs the other regions."""
     text = (project.output(CAMPAIGN) / "53-bretagne" / "rapport.qmd").read_text(encoding="utf-8")

@@ -7,14 +7,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from cep_report import french, sentences
-from cep_report.analysis import specificities
+from cep_report import french, sentences, tables
+from cep_report.analysis import services, specificities
 from cep_report.campaign import load_campaign
 from cep_report.checks.text import avoided_term, name_of_another_time
 from cep_report.dataset.schema import Dataset, Status
 from cep_report.sentences import essentials
 from cep_report.sentences.lexicon import load_lexicon
 from cep_report.sentences.traits import MOST
+from cep_report.tables.layout import Scope
 
 _END = re.compile(r"(?<=[.:])(?:\n\n- |\n\n|\n- | (?=[A-ZÀÂÉÊÎÔÙÇ]))")
 # What must have been elided or contracted; "de un", "le onze" are not ours.
@@ -356,6 +357,32 @@ def test_facts_quoted_are_those_of_the_analysis(written, subject_of):
                 ]
             )
             assert any(value.name.startswith(name) for value in essential.values), name
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("94", "Collectivité de Corse"),
+        ("02", "Collectivité territoriale"),
+        ("03", "Collectivité territoriale"),
+        ("06", "Conseil départemental"),
+        ("53", ""),
+    ],
+)
+def test_the_table_of_funders_names_the_assembly_as_the_sentences_do(subject_of, code, name):
+    subject = subject_of(code)
+    assert subject.council == name
+    files, amounts = (subject.indicator(f"financement-{one}") for one in ("dossiers", "euros"))
+    frame = services.funding(subject.dataset, files, amounts, region=code, year=subject.year)
+    scope = Scope.of(subject.campaign, subject.region, subject.dataset)
+    table = tables.financing_table(frame, files, amounts, scope, subject.council)
+    firsts = [str(row[0]) for row in table.rows]
+    assert (name or "Conseil régional") in firsts
+    assert ("Conseil régional" in firsts) is not bool(name)
+    if name:
+        said = subject.funder(amounts, "conseil-regional").le
+        assert french.capitalise(said.partition(" ")[2]) == name
+        assert any(note.startswith(name) for note in table.notes)
 
 
 def test_the_words_know_the_names_of_the_campaign(root):
