@@ -19,6 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
+
+from openpyxl import load_workbook
 
 from cep_report.campaign import load_campaign
 from cep_report.demo import CAMPAIGN, dataset, write_demo
@@ -185,7 +188,40 @@ def _received(
             tally.add(returns.author(log, before, after, said, ours))
         else:
             tally.add(returns.operator(log, now, after, said))
+    tally.add(_applied(project))
     return tally
+
+
+def _applied(project: Project) -> returns.Tally:
+    """What becomes of the operators' proposals when all of them are retained."""
+    folder = project.reports / CAMPAIGN / FOLDER
+    proposed = retain_all(folder / "registres.xlsx", folder / "retours")
+    try:
+        command(project, "review", "apply", "-r", REGION)
+        once = sources(project)
+        command(project, "review", "apply", "-r", REGION)
+    except RuntimeError as error:
+        return returns.Tally(lost=[f"retenue {item['id']} : {error}" for item in proposed])
+    return returns.applied(proposed, once, sources(project))
+
+
+def retain_all(register: Path, folder: Path) -> list[dict[str, Any]]:
+    """Retain every proposal for the prose, as a person would in a spreadsheet.
+
+    Returns:
+        the observations with a proposal.
+    """
+    records = (json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*/retour.json")))
+    proposed = [item for record in records for item in record["observations"] if item["proposal"]]
+    book = load_workbook(register)
+    sheet = book["Observations"]
+    heads = [str(cell.value or "").rstrip(" *") for cell in sheet[1]]
+    ids = {item["id"] for item in proposed}
+    for row in sheet.iter_rows(min_row=2):
+        if row[heads.index("Identifiant")].value in ids:
+            row[heads.index("Décision")].value = "retenue"
+    book.save(register)
+    return proposed
 
 
 def main() -> int:
@@ -199,7 +235,9 @@ def main() -> int:
         print(f"Il manque {missing()}.")
         return 2
     total = returns.Tally()
-    print("session  modifications  retrouvées  perdues  mauvaise zone  faux  conflits  secondes")
+    print(
+        "session  modifications  retrouvées  sans mot  perdues  mauvaise zone  faux  conflits  secondes"
+    )
     with tempfile.TemporaryDirectory(prefix="cep-soak-") as folder:
         template = prepare(Path(folder) / "modele")
         for number in range(asked.first, asked.first + asked.sessions):
@@ -218,8 +256,8 @@ def main() -> int:
 
 def _print(name: str, tally: returns.Tally, seconds: float) -> None:
     print(
-        f"{name:>7}  {tally.edits:13d}  {tally.found:10d}  {len(tally.lost):7d}"
-        f"  {len(tally.misplaced):13d}  {len(tally.false):4d}  {tally.conflicts:8d}  {seconds:8.1f}",
+        f"{name:>7}  {tally.edits:13d}  {tally.found:10d}  {tally.unchecked:8d}"
+        f"  {len(tally.lost):7d}  {len(tally.misplaced):13d}  {len(tally.false):4d}  {tally.conflicts:8d}  {seconds:8.1f}",
         flush=True,
     )
 

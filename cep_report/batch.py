@@ -1,4 +1,9 @@
-"""All regions at once: each in a process and a folder of its own, here or elsewhere.
+"""All regions at once: what must be made, each in a process and a folder of its own.
+
+Reports are made here or elsewhere, by any executor (:mod:`cep_report.carrying`).
+
+What stands is left alone, what was made before is put back (:mod:`cep_report.freshness`,
+:mod:`cep_report.products`); nothing heavy is loaded for that.
 
 A region's failure is its own: the others are published all the same, and the result says
 what failed and why. A document is re-read before it is published and must carry its own
@@ -7,21 +12,45 @@ region, campaign and version.
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cep_report.context import Campaigned, Context, lend, load_context
-from cep_report.errors import CepError, OutputError, ProductionError, RenderError
+from cep_report.context import Campaigned, Context, lend, load_campaigned, load_context
+from cep_report.digests import remembered
+from cep_report.errors import CepError, ProductionError
+from cep_report.freshness import (
+    Asked,
+    Figures,
+    Verdict,
+    known_figures,
+    loaded_dataset,
+    settled,
+    verdict,
+)
+from cep_report.outcomes import (
+    Job,
+    Outcome,
+    Waiting,
+    Work,
+    published,
+    published_files,
+    said_in_french,
+    settled_jobs,
+)
 from cep_report.parameters import Order
-from cep_report.processes import FreshProcessExecutor, ProcessDied
-from cep_report.publication import publish
+from cep_report.processes import FreshProcessExecutor
+from cep_report.products import Products
 from cep_report.regions import Region
+from cep_report.store import Store
+
+if TYPE_CHECKING:
+    from cep_report.dataset.schema import Dataset
 
 # Imported once by the fork server, so that a region's process starts with them.
 PRELOAD = ("cep_report.report",)
@@ -29,25 +58,87 @@ PRELOAD = ("cep_report.report",)
 AHEAD = 3
 """How many regions are prepared or held for each that is being made."""
 
-_Waiting = dict[Future[dict[str, object]], tuple[Region, Context, Path]]
+_NO_VERDICT: Mapping[str, Verdict] = {}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one region: its published files, or the error that stopped it.
+def survey(asked: Asked, regions: Sequence[Region]) -> tuple[Figures, tuple[Verdict, ...]]:
+    """Which reports stand and why the others do not, in the order asked for.
 
-    ``kept`` are a person's files found in the published folder and kept aside.
+    Raises:
+        InputError: the dataset is absent or invalid.
+        UnknownNameError: unknown version.
     """
+    with remembered(asked.project) as digests:
+        figures = known_figures(asked, digests)
+        return figures, tuple(verdict(asked, region, figures, digests) for region in regions)
 
-    region: Region
-    files: tuple[Path, ...] = ()
-    kept: tuple[Path, ...] = ()
-    error: CepError | None = None
 
-    @property
-    def succeeded(self) -> bool:
-        """Whether the report was published."""
-        return self.error is None
+def deliver(
+    asked: Asked,
+    figures: Figures,
+    verdicts: Sequence[Verdict],
+    *,
+    jobs: int = 1,
+    seconds: float | None = None,
+    told: Callable[[Outcome], None] = lambda _: None,
+    executor: Executor | None = None,
+) -> tuple[Outcome, ...]:
+    """Publish the reports of a :func:`survey`: those that stand, those kept, the others made.
+
+    Args:
+        asked: of the survey.
+        figures: likewise.
+        verdicts: likewise.
+        jobs: see :func:`render_regions`.
+        seconds: likewise.
+        told: likewise.
+        executor: likewise.
+
+    Returns:
+        One outcome a region, in the order of the verdicts.
+
+    Raises:
+        CepError, KeyboardInterrupt: see :func:`render_regions`.
+    """
+    outcomes: dict[str, Outcome] = {}
+
+    def tell(outcome: Outcome) -> None:
+        outcomes[outcome.region.code] = outcome
+        told(outcome)
+
+    left = []
+    for item in verdicts:
+        ready = _standing(asked, item) if item.stands else _restored(asked, item)
+        if ready is None:
+            left.append(item)
+        else:
+            tell(ready)
+    dataset = figures.dataset
+    if left:
+        shared = load_campaigned(
+            asked.project,
+            asked.campaign.id,
+            version=asked.order.version,
+            accept_reserves=asked.order.accept_reserves,
+            geometry=asked.geometry,
+            accept_conflicts=asked.accept_conflicts,
+            dataset=dataset,
+        )
+        dataset = shared.dataset
+        render_regions(
+            shared,
+            [item.region for item in left],
+            asked.order,
+            jobs=jobs,
+            seconds=seconds,
+            told=tell,
+            executor=executor,
+            verdicts={item.region.code: item for item in left},
+        )
+        Store.of(asked.project).trim()
+    ordered = tuple(outcomes[item.region.code] for item in verdicts)
+    _record_masks(asked, figures, dataset, ordered)
+    return ordered
 
 
 def render_regions(
@@ -56,19 +147,23 @@ def render_regions(
     order: Order,
     *,
     jobs: int = 1,
+    seconds: float | None = None,
     told: Callable[[Outcome], None] = lambda _: None,
     executor: Executor | None = None,
+    verdicts: Mapping[str, Verdict] = _NO_VERDICT,
 ) -> tuple[Outcome, ...]:
-    """Make and publish the reports of ``regions``.
+    """Make and publish the reports of ``regions``, what is kept of them excepted.
 
     Args:
         shared: what the regions of the campaign have in common.
         regions: the regions, each once.
         order: version, formats, engine.
         jobs: how many regions at once.
+        seconds: after which a region is given up.
         told: called with each outcome as it comes.
         executor: what runs the jobs, here or elsewhere: each goes with its files, and the
             report comes back; by default one fresh process a region, on this machine.
+        verdicts: by code, what a survey found: the documents it says stand are not made.
 
     Returns:
         One outcome a region, in the order asked for.
@@ -80,37 +175,42 @@ def render_regions(
         KeyboardInterrupt: interrupted; nothing half-made is left.
     """
     output = shared.project.output(shared.campaign.id)
-    with _said_in_french(output):
+    with said_in_french(output):
         output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
-    waiting: _Waiting = {}
-    documents = (*(f"rapport.{name}" for name in order.formats), "annexe.xlsx")
+    waiting: Waiting = {}
+
+    def tell(outcome: Outcome) -> None:
+        code = outcome.region.code
+        outcomes[code] = _explained(outcome, verdicts.get(code))
+        told(outcomes[code])
 
     def settle() -> None:
-        for outcome in _settled(waiting, documents if executor else ()):
-            outcomes[outcome.region.code] = outcome
-            told(outcome)
+        for outcome in settled_jobs(waiting, brought=executor is not None):
+            tell(outcome)
 
-    pool = _pool(executor, jobs)
+    pool = _pool(executor, jobs, seconds)
     folders: list[Path] = []
     try:
         # In a process of the pool, which holds the heavy libraries already.
         pool.submit(_check_means, shared, order.engine).result()
         for region in regions:
+            found = verdicts.get(region.code)
             try:
                 context = load_context(shared, region, order.version)
-                with _said_in_french(output):
+                origin = _origin(context, order, found)
+                with said_in_french(output):
                     private = Path(tempfile.mkdtemp(prefix=f".{region.folder}-", dir=output))
                     # mkdtemp closes its folder to others; what is published is not closed.
                     folder = private / region.folder
                     folder.mkdir()
             except CepError as error:
-                outcomes[region.code] = Outcome(region, error=error)
-                told(outcomes[region.code])
+                tell(Outcome(region, error=error))
                 continue
             folders.append(private)
-            future = pool.submit(_make, context, order, folder)
-            waiting[future] = (region, context, folder)
+            wanted = replace(order, formats=found.formats if found else order.formats)
+            future = pool.submit(_make, context, wanted, folder, origin)
+            waiting[future] = Job(context, wanted, folder, origin)
             # A few jobs ahead: contexts and results are not all held at once.
             while len(waiting) >= AHEAD * jobs:
                 settle()
@@ -127,25 +227,79 @@ def render_regions(
     return tuple(outcomes[region.code] for region in regions)
 
 
-def _pool(executor: Executor | None, jobs: int) -> Executor:
+def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Executor:
     if executor is None:
-        return FreshProcessExecutor(jobs, PRELOAD)
+        return FreshProcessExecutor(jobs, PRELOAD, seconds)
     from cep_report.carrying import CarryingExecutor  # heavy
 
-    return CarryingExecutor(executor, PRELOAD)
+    return CarryingExecutor(executor, PRELOAD, seconds)
 
 
-def record_masks(shared: Campaigned, outcomes: Sequence[Outcome], version: str) -> None:
+def _record_masks(
+    asked: Asked, figures: Figures, dataset: Dataset | None, outcomes: Sequence[Outcome]
+) -> None:
     """Note what a version handed over masks, so that the next ones mask it too.
 
     The first version of a campaign is a working one, for the association alone.
     """
+    handed = asked.order.version != asked.campaign.versions[0].id
+    published = any(outcome.succeeded for outcome in outcomes)
+    if not handed or not published or figures.slices.recorded:
+        return
     from cep_report.dataset.handed_over import remember
 
-    masking = shared.dataset.masking
-    handed = version != shared.campaign.versions[0].id
-    if handed and masking and any(outcome.succeeded for outcome in outcomes):
-        remember(shared.project, shared.campaign.id, masking)
+    dataset = dataset or loaded_dataset(asked)
+    if dataset.masking is not None:
+        remember(asked.project, asked.campaign.id, dataset.masking)
+
+
+def _origin(context: Context, order: Order, found: Verdict | None) -> Mapping[str, object]:
+    """What a report is made from.
+
+    As the survey found it, before anything was read: a file that changed meanwhile will be
+    seen as changed next time.
+    """
+    from cep_report.dialogue import annexed
+    from cep_report.report import provenance
+
+    if found is None or found.candidate is None:
+        return provenance(context, order)
+    return settled(found.candidate, context.project, observations=annexed(context))
+
+
+def _standing(asked: Asked, found: Verdict) -> Outcome:
+    """The outcome of a report that stands."""
+    files = published_files(asked.project.output(asked.campaign.id) / found.region.folder)
+    return _explained(Outcome(found.region, files, work=Work.NONE), found)
+
+
+def _restored(asked: Asked, found: Verdict) -> Outcome | None:
+    """Publish a report from what is kept of it; None when some of it is not."""
+    output = asked.project.output(asked.campaign.id)
+    store = Store.of(asked.project)
+    try:
+        with said_in_french(output):
+            output.mkdir(parents=True, exist_ok=True)
+            private = Path(tempfile.mkdtemp(prefix=f".{found.region.folder}-", dir=output))
+            try:
+                folder = private / found.region.folder
+                folder.mkdir()
+                # Of the two, the register decides; the other was never kept.
+                for origin in found.origins(asked.project):
+                    if Products(store, origin).restore(folder, found.formats):
+                        break
+                else:
+                    return None
+                outcome = published(asked.project, asked.campaign, found.region, folder, origin)
+            finally:
+                shutil.rmtree(private, ignore_errors=True)
+    except CepError as error:
+        return _explained(Outcome(found.region, error=error), found)
+    return _explained(replace(outcome, work=Work.RESTORED), found)
+
+
+def _explained(outcome: Outcome, found: Verdict | None) -> Outcome:
+    return replace(outcome, reasons=found.reasons) if found else outcome
 
 
 def _check_means(shared: Campaigned, engine: str) -> None:
@@ -155,13 +309,13 @@ def _check_means(shared: Campaigned, engine: str) -> None:
     check_means(shared.project, shared.campaign, engine, shared.geometry)
 
 
-def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
+def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, object]) -> None:
     """Make one region's report in ``folder``; runs in the region's own process."""
     from cep_report.report import make_report
 
     try:
-        with _said_in_french(folder), lend(context):
-            return make_report(context, order, folder)
+        with said_in_french(folder), lend(context):
+            make_report(context, order, folder, Products(Store.of(context.project), origin))
     except CepError:
         raise
     except Exception as error:
@@ -170,75 +324,4 @@ def _make(context: Context, order: Order, folder: Path) -> dict[str, object]:
             found=f"{type(error).__name__}\u00a0: {error}",
             where=traceback.format_exc(limit=-3).strip().splitlines()[-2].strip(),
             remedy="relancer avec --debug et transmettre le message complet.",
-        ) from error
-
-
-def _settled(waiting: _Waiting, reread: Sequence[str]) -> Iterator[Outcome]:
-    """The outcomes of the jobs that ended, one at least; they wait no more.
-
-    ``reread`` are the documents of a report that came from elsewhere, not re-read here yet.
-    """
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        region, context, folder = waiting.pop(future)
-        try:
-            provenance = future.result()
-            _reread(context, folder, reread)
-            yield _published(context, folder, provenance)
-        except CepError as error:
-            yield Outcome(region, error=error)
-        except ProcessDied as death:
-            yield Outcome(region, error=_death(death))
-        except Exception as error:  # noqa: BLE001 - whatever an executor raises is this region's
-            yield Outcome(region, error=_undone(error))
-
-
-def _reread(context: Context, folder: Path, documents: Sequence[str]) -> None:
-    """Refuse documents that are missing, damaged, or not those asked for."""
-    for name in documents:
-        from cep_report.render.verify import Identity
-        from cep_report.report import check_identity  # heavy
-
-        expected = Identity(context.campaign.id, context.region.code, context.version.id)
-        check_identity(folder / name, expected)
-
-
-def _published(context: Context, folder: Path, provenance: dict[str, object]) -> Outcome:
-    region = context.region
-    target = context.project.output(context.campaign.id) / region.folder
-    with _said_in_french(target):
-        kept = publish(folder, target, context.workspace.folder / "retours", provenance)
-    files = (*target.glob("rapport.*"), *target.glob("annexe.*"))
-    return Outcome(region, files=tuple(sorted(files)), kept=kept)
-
-
-def _death(death: ProcessDied) -> CepError:
-    return RenderError(
-        "Le processus de cette région a été interrompu.",
-        found=f"code de sortie {death.code}",
-        remedy="vérifier la mémoire disponible, puis relancer cette région (--region) "
-        "ou moins de régions à la fois (--jobs 1).",
-    )
-
-
-def _undone(error: Exception) -> CepError:
-    return ProductionError(
-        "Le rapport de cette région n’a pas pu être fabriqué là où il a été confié.",
-        found=f"{type(error).__name__}\u00a0: {error}",
-        remedy="relancer cette région (--region), au besoin sur cette machine (sans --executor).",
-    )
-
-
-@contextlib.contextmanager
-def _said_in_french(where: Path) -> Iterator[None]:
-    """Turn what the disk refuses into an error that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            "Écriture impossible.",
-            expected="un dossier accessible en écriture et de la place sur le disque",
-            found=error.strerror or str(error),
-            where=str(error.filename or where),
-            remedy="libérer de la place, fermer le document s’il est ouvert dans Word, "
-            "ou vérifier les droits du dossier ; le rapport précédent est intact.",
         ) from error

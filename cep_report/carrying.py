@@ -35,16 +35,19 @@ from typing import Any
 
 from cep_report.archives import ArchiveError, open_archive
 from cep_report.context import Campaigned, Context
+from cep_report.environment import code, libraries
 from cep_report.errors import CepError, ConfigurationError, RenderError
 from cep_report.ooxml import zip_bytes
 from cep_report.processes import FreshProcessExecutor
-from cep_report.provenance import tools
 
 PROJECT, OUTSIDE, MADE = "projet", "dehors", "rapport"
 """Where things are in a job's private folder; the last is the folder that is brought back."""
 
 _MOST = 2**31
 """Bytes; no project and no report comes near."""
+
+_SHOWN = 12
+"""Digits of the digest of the code: enough to tell two codes apart, and to be read."""
 
 # Where private folders are made there; by default, where temporary files are.
 _place: ContextVar[Path | None] = ContextVar("place", default=None)
@@ -78,6 +81,7 @@ class Parcel:
         home: the project's folder here, as errors name it.
         surroundings: what must be the same there.
         preload: modules that the job's process starts with.
+        seconds: after which the job is ended; None for no limit.
     """
 
     job: bytes = field(repr=False)
@@ -85,6 +89,7 @@ class Parcel:
     home: str = field(repr=False)
     surroundings: Mapping[str, str] = field(repr=False)
     preload: Sequence[str] = ()
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -104,11 +109,15 @@ class CarryingExecutor(Executor):
     Args:
         executor: what runs the jobs; it is given :func:`carry_out`, a bundle and a parcel.
         preload: modules that the jobs' processes start with.
+        seconds: after which a job is ended, counted where it is done; None for no limit.
     """
 
-    def __init__(self, executor: Executor, preload: Sequence[str] = ()) -> None:
+    def __init__(
+        self, executor: Executor, preload: Sequence[str] = (), seconds: float | None = None
+    ) -> None:
         self._executor = executor
         self._preload = tuple(preload)
+        self._seconds = seconds
         self._bundles: dict[tuple[Path, str, Path | None], Bundle] = {}
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -162,6 +171,7 @@ class CarryingExecutor(Executor):
             str(root),
             surroundings(),
             self._preload,
+            self._seconds,
         )
         return self._bundles[key], parcel
 
@@ -172,6 +182,7 @@ def carry_out(bundle: Bundle, parcel: Parcel) -> Brought:
     Raises:
         ConfigurationError: what makes reports is not the same here.
         ProcessDied: the job's process did.
+        TookTooLong: its time was over.
         CepError: the job's; it names files as they are named where the job comes from.
     """
     _check_surroundings(parcel.surroundings)
@@ -179,7 +190,7 @@ def carry_out(bundle: Bundle, parcel: Parcel) -> Brought:
         tempfile.TemporaryDirectory(
             prefix="cep-", dir=_place.get(), ignore_cleanup_errors=True
         ) as private,
-        FreshProcessExecutor(1, parcel.preload) as pool,
+        FreshProcessExecutor(1, parcel.preload, parcel.seconds) as pool,
     ):
         brought: Brought = pool.submit(_do, bundle, parcel, Path(private)).result()
         return brought
@@ -197,16 +208,16 @@ def private_folders_in(folder: Path) -> Iterator[None]:
 
 def surroundings() -> dict[str, str]:
     """What decides the bytes of a report beside its inputs, as far as a machine can say."""
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {"python": python, "zlib": zlib.ZLIB_RUNTIME_VERSION, **tools()}
+    digest = code()[:_SHOWN]
+    return {"code": digest, "zlib": zlib.ZLIB_RUNTIME_VERSION, **libraries()}
 
 
 def differences(ours: Mapping[str, str], theirs: Mapping[str, str | None]) -> list[str]:
     """What is not the same, a line each: theirs, then ours."""
     return [
-        f"{name} {theirs.get(name) or 'absent'} (ici {wanted})"
-        for name, wanted in ours.items()
-        if theirs.get(name) != wanted
+        f"{name} {theirs.get(name) or 'absent'} (ici {ours.get(name) or 'absent'})"
+        for name in {**ours, **theirs}
+        if (theirs.get(name) or "") != (ours.get(name) or "")
     ]
 
 
@@ -214,7 +225,7 @@ def other_versions(found: str, where: str) -> ConfigurationError:
     """The error when what makes reports is not the same there as here."""
     return ConfigurationError(
         "Les machines n’ont pas les mêmes versions\u00a0: les rapports ne seraient pas les mêmes.",
-        expected="les mêmes versions de cep-report, de Python et des bibliothèques",
+        expected="le même code de cep-report, les mêmes versions de Python et des bibliothèques",
         found=found,
         where=where,
         remedy="installer partout le même environnement (requirements.lock), redémarrer les "

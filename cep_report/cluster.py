@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cep_report.carrying import Bundle, differences, other_versions, private_folders_in
+from cep_report.environment import LIBRARIES
 from cep_report.errors import CepError, RenderError, UsageError
-from cep_report.provenance import TOOLS
 
 if TYPE_CHECKING:
     from distributed import Client, KilledWorker
@@ -198,7 +198,7 @@ def connected(address: str) -> Iterator[DaskExecutor]:
 
 
 def _check_versions(client: Client, address: str) -> None:
-    found: Any = client.get_versions(packages=["cep-report", *TOOLS])
+    found: Any = client.get_versions(packages=["cep-report", *LIBRARIES])
     ours = _versions(found["client"])
     machines = {"ordonnanceur": found["scheduler"], **found["workers"]}
     lines = [
@@ -213,10 +213,10 @@ def _check_versions(client: Client, address: str) -> None:
 
 
 def _versions(said: Any) -> dict[str, str]:
-    """The versions that matter, of what a machine says of itself; of Python, two numbers."""
+    """The versions that matter, of what a machine says of itself."""
     packages = said["packages"]
-    own = {name: packages.get(name) or "" for name in ("cep-report", *TOOLS)}
-    return {"python": ".".join(packages["python"].split(".")[:2]), **own}
+    own = {name: packages.get(name) or "" for name in ("cep-report", *LIBRARIES)}
+    return {"python": ".".join(packages["python"].split(".")[:3]), **own}
 
 
 def _on_worker(fn: Callable[..., Any], *args: Any) -> Any:

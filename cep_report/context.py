@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,10 +93,12 @@ def load_campaigned(
     accept_reserves: bool,
     geometry: Path | None = None,
     accept_conflicts: bool = False,
+    dataset: Dataset | None = None,
 ) -> Campaigned:
     """Load what the regions of a campaign share, as that version may show it.
 
-    ``geometry`` is used instead of the campaign's own.
+    ``geometry`` is used instead of the campaign's own; ``dataset`` is given by who has
+    loaded it, protected for that version.
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
@@ -109,16 +111,23 @@ def load_campaigned(
     threshold = loaded.version(version).threshold
     regions = load_regions(project)
     indicators = load_indicators(project)
-    dataset = load_protected(
+    dataset = dataset or load_protected(
         project, loaded, indicators, regions, threshold, accept_reserves=accept_reserves
     )
-    if geometry is None and loaded.geometry:
-        geometry = project.data(campaign) / loaded.geometry
+    geometry = geometry or own_geometry(project, loaded)
     return Campaigned(project, loaded, regions, indicators, dataset, geometry, accept_conflicts)
+
+
+def own_geometry(project: Project, campaign: Campaign) -> Path | None:
+    """The map that a campaign names, or None."""
+    return project.data(campaign.id) / campaign.geometry if campaign.geometry else None
 
 
 def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     """Load one region's workspace beside what the campaign shares.
+
+    Of the dataset the context has the region's slice only: nothing in a report can depend
+    on what is not in it (:mod:`cep_report.dataset.slices`).
 
     Raises:
         InputError: the workspace has faults, its words cannot be printed (unknown value,
@@ -126,6 +135,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
             wait for their decision while the version is final.
         UnknownNameError: unknown version.
     """
+    from cep_report.dataset.slices import sliced
     from cep_report.dataset.splitting import check_covers
     from cep_report.prose_checks import conflicts, unknown_values, unprintable, wrong_images
 
@@ -134,6 +144,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     if masking is None or masking.threshold != wanted.threshold:
         raise ValueError(f"the dataset is not protected for version {version}")
     check_covers(shared.dataset, region)
+    shared = replace(shared, dataset=sliced(shared.dataset, region))
     workspace = Workspace.load(shared.project, shared.campaign, region)
     context = Context(shared, region, wanted, workspace)
     faults = (

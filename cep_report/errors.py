@@ -17,10 +17,26 @@ forget one, and so that ``--json`` can tell them apart.
 
 from __future__ import annotations
 
+import errno
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from cep_report.findings import Finding, listed
+
+_REASONS = {
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "ce support n’admet que la lecture",
+    errno.EISDIR: "c’est un dossier, non un fichier",
+    errno.ENOTDIR: "une partie du chemin n’est pas un dossier",
+    errno.EEXIST: "ce nom est déjà pris",
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EBUSY: "le fichier est utilisé par un autre programme",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
+"""What the system says of a file, by its number."""
 
 
 class CepError(Exception):
@@ -62,7 +78,7 @@ class CepError(Exception):
         ):
             if text:
                 lines.append(f"  {label}\u00a0: {text}")
-        return "\n".join(lines)
+        return _without_controls("\n".join(lines))
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders (one worker a region): rebuild from the parts.
@@ -128,6 +144,21 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> str:
     """The known names nearest to ``name``, quoted and joined in French; "" if none is near."""
     close = get_close_matches(name, list(known), n=limit, cutoff=0.5)
     return ", ".join(f"«\u00a0{item}\u00a0»" for item in close)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused a file, in French."""
+    return _REASONS.get(error.errno or 0, "le système refuse l’accès à ce fichier")
+
+
+def _without_controls(text: str) -> str:
+    """A message without the control signs that a file may hold: a terminal would obey them."""
+    return "".join(
+        sign
+        if sign == "\n" or unicodedata.category(sign)[0] != "C"
+        else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )
 
 
 def _rebuild(cls: type[CepError], state: dict[str, object]) -> CepError:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cep_report.campaign import Campaign
-from cep_report.errors import CepError, OutputError
+from cep_report.errors import CepError, OutputError, reason
 from cep_report.findings import Finding, Severity
 from cep_report.project import Project
 from cep_report.regions import Region
@@ -91,7 +91,7 @@ def append(path: Path, event: Event) -> None:
     except OSError as error:
         raise OutputError(
             "Le journal ne peut pas être écrit.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(path),
             remedy="libérer de la place ou rétablir le droit d’écriture.",
         ) from error
@@ -104,8 +104,8 @@ def read_journal(path: Path) -> Journal:
     except FileNotFoundError:
         return Journal()
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Journal(findings=(_finding(path.name, f"journal illisible\u00a0: {reason}."),))
+        why = reason(error)
+        return Journal(findings=(_finding(path.name, f"journal illisible\u00a0: {why}."),))
     events, findings = [], []
     for number, line in enumerate(content.split(b"\n"), start=1):
         if not line.strip():

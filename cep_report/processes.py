@@ -9,6 +9,7 @@ libraries; where there is no fork (Windows), they are spawned.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -18,6 +19,17 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
+
+
+class TookTooLong(Exception):  # noqa: N818 - says what happened, not that it is an error type
+    """A child was ended because its time was over; ``seconds`` is what it had."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(seconds)
+
+    def __str__(self) -> str:
+        return f"process ended after {self.seconds} seconds"
 
 
 class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is an error type
@@ -37,9 +49,13 @@ class FreshProcessExecutor(Executor):
     Args:
         workers: how many processes may run at once.
         preload: modules the fork server imports once, before the first task.
+        seconds: after which a task is ended, with what it started; None for no limit.
     """
 
-    def __init__(self, workers: int, preload: Sequence[str] = ()) -> None:
+    def __init__(
+        self, workers: int, preload: Sequence[str] = (), seconds: float | None = None
+    ) -> None:
+        self._seconds = seconds
         self._context = _context(preload)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cep-region")
         self._running: set[BaseProcess] = set()
@@ -56,7 +72,7 @@ class FreshProcessExecutor(Executor):
             with self._lock:
                 self._stopped = True
                 for process in self._running:
-                    process.terminate()
+                    _end(process, signal.SIGTERM)
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def _run(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
@@ -72,6 +88,9 @@ class FreshProcessExecutor(Executor):
         sender.close()
         try:
             with receiver:
+                if not receiver.poll(self._seconds):
+                    _end(process, _KILL)
+                    raise TookTooLong(self._seconds or 0)
                 succeeded, result = receiver.recv()
         except EOFError:
             process.join()
@@ -84,6 +103,25 @@ class FreshProcessExecutor(Executor):
         if succeeded:
             return result
         raise result
+
+
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows the second only
+
+
+def _end(process: BaseProcess, how: signal.Signals) -> None:
+    """End a child and what it started: it leads a group of its own, once it runs."""
+    if process.pid is None:
+        return
+    try:
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, how)
+            return
+    except (AttributeError, OSError):
+        pass  # no groups here, or the child has ended
+    if how is _KILL:
+        process.kill()
+    else:
+        process.terminate()
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
@@ -104,7 +142,9 @@ def _context(preload: Sequence[str]) -> BaseContext:
 def _child(
     sender: Connection, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
-    # Ctrl-C reaches the whole process group; the parent decides what to end.
+    # The parent decides what to end: this process and what it starts, together.
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         message = (True, fn(*args, **kwargs))

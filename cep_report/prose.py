@@ -16,7 +16,7 @@ from typing import Literal
 
 from cep_report.campaign import Part
 from cep_report.campaign import Zone as PlanZone
-from cep_report.errors import InputError, UnknownNameError, nearest
+from cep_report.errors import InputError, UnknownNameError, nearest, reason
 from cep_report.findings import Finding, Severity
 
 # What is not prose: fenced code, code spans (which never cross a blank line), comments.
@@ -383,7 +383,7 @@ def _line(source: str, offset: int) -> int:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"octet {error.object[error.start]:#04x} à la position {error.start}"
-    return str(getattr(error, "strerror", None) or error)
+    return reason(error) if isinstance(error, OSError) else str(error)
 
 
 def _refused(findings: list[Finding]) -> InputError:

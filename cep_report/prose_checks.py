@@ -26,7 +26,9 @@ IMAGE_BYTES = 5_000_000
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
 
 CONFLICT_END = "‹FIN DU CONFLIT›"
-_CONFLICT = "‹CONFLIT – "
+_MARK = "‹"
+_CONFLICT = f"{_MARK}CONFLIT – "
+_DELETED = "(supprimé)"
 # What only means something at the start of a line: lists, tables, quotations, headings.
 _BLOCK = re.compile(r"\s*(?:[-*+|>#]|\d+[.)])\s")
 
@@ -57,23 +59,35 @@ def unknown_values(prose: Mapping[str, str], known: Iterable[str]) -> Iterator[F
                 )
 
 
-def conflict_mark(ours: str, theirs: str, who: str) -> str:
-    """Two texts that could not be merged, one after the other, between marks.
+def conflict_mark(ours: str, theirs: str, who: str, mine: str = "du dossier") -> str:
+    """Texts that could not be merged, one after the other, between marks.
+
+    A conflict that already holds this text stays as it is, so that merging again is safe;
+    one between others gets this text beside theirs.
 
     Args:
         ours: the text of the workspace, "" when it was deleted there.
         theirs: the other text, "" when it was deleted.
         who: whose it is: "de l’Apec", "de Transitions Pro Bretagne".
+        mine: whose the text of the workspace is.
     """
-    pieces = (
-        f"{_CONFLICT}texte du dossier›",
-        ours.strip("\n") or "(supprimé)",
-        f"{_CONFLICT}texte {who}›",
-        theirs.strip("\n") or "(supprimé)",
-        CONFLICT_END,
-    )
+    other = (f"{_CONFLICT}texte {who}›", theirs.strip("\n") or _DELETED)
     alone = "\n" in ours + theirs or any(_BLOCK.match(text) for text in (ours, theirs))
-    return ("\n\n" if alone else " ").join(pieces)
+    gap = "\n\n" if alone else " "
+    if f"{' '.join(' '.join(other).split())} {_MARK}" in " ".join(ours.split()):
+        return ours
+    held = ours.strip()
+    if held.startswith(_CONFLICT) and held.endswith(CONFLICT_END) and held.count(CONFLICT_END) == 1:
+        return gap.join((held.removesuffix(CONFLICT_END).rstrip(), *other, CONFLICT_END))
+    return gap.join(
+        (f"{_CONFLICT}texte {mine}›", ours.strip("\n") or _DELETED, *other, CONFLICT_END)
+    )
+
+
+def conflict_texts(text: str, who: str) -> tuple[str, ...]:
+    """The texts of somebody ("de l’Apec") that wait in the conflicts of a text."""
+    pattern = rf"{re.escape(f'{_CONFLICT}texte {who}›')}(.*?)(?={_MARK}|\Z)"
+    return tuple(found.strip() for found in re.findall(pattern, text, re.DOTALL))
 
 
 def conflicts(prose: Mapping[str, str]) -> Iterator[Finding]:

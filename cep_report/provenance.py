@@ -1,21 +1,34 @@
 """What a report is made from: the hashes of its inputs and the versions of its tools.
 
-No clock: a report made again from the same inputs says the same.
+No clock: a report made again from the same inputs says the same. Its provenance, kept in its
+manifest, is also what tells whether it must be made again: nothing is compared that a
+reader could not see.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import cep_report
-from cep_report.context import Context
-from cep_report.dialogue import annexed
+from cep_report.campaign import Campaign
+from cep_report.digests import Digests, sha256
+from cep_report.environment import code, libraries, quarto_version
+from cep_report.parameters import Order
 from cep_report.plan import OBSERVATIONS
+from cep_report.project import Project
+from cep_report.regions import Region
+from cep_report.workspace import input_files, logo_of, workspace_folder
 
-TOOLS = (
+if TYPE_CHECKING:
+    from cep_report.context import Context
+
+__all__ = ["hashes", "inputs", "record", "sha256", "tools"]
+
+INPUTS, CONDITIONS, TOOLS, CODE = "entrees", "conditions", "outils", "code"
+
+_NAMED = (
+    "cep-report",
     "papermill",
     "pypandoc-binary",
     "typst",
@@ -26,20 +39,44 @@ TOOLS = (
 )
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def inputs(context: Context) -> Iterator[Path]:
     """The files that a region's report depends on, in a fixed order."""
-    project, campaign = context.project, context.campaign
-    unused = None if annexed(context) else project.notebooks / f"{OBSERVATIONS.notebook}.ipynb"
+    from cep_report.dialogue import annexed
+
+    return input_paths(
+        context.project,
+        context.campaign,
+        context.region,
+        dataset=context.dataset.path,
+        geometry=context.shared.geometry,
+        observations=annexed(context),
+    )
+
+
+def input_paths(
+    project: Project,
+    campaign: Campaign,
+    region: Region,
+    *,
+    dataset: Path,
+    geometry: Path | None,
+    observations: bool,
+) -> Iterator[Path]:
+    """The files that a region's report depends on, in a fixed order.
+
+    Args:
+        project: where they are.
+        campaign: of the report.
+        region: of the report.
+        dataset: the file of the figures.
+        geometry: the user's map, or None.
+        observations: whether the report has an annex on observations.
+    """
+    unused = None if observations else project.notebooks / f"{OBSERVATIONS.notebook}.ipynb"
     yield project.campaign_file(campaign.id)
-    yield context.dataset.path
-    if context.shared.geometry is not None:
-        yield context.shared.geometry
+    yield dataset
+    if geometry is not None:
+        yield geometry
     for folder, pattern in (
         (project.reference, "*"),
         (project.published, "*"),
@@ -49,24 +86,91 @@ def inputs(context: Context) -> Iterator[Path]:
         yield from sorted(
             path for path in folder.glob(pattern) if path.is_file() and path != unused
         )
-    yield from context.workspace.inputs()
+    folder = workspace_folder(project, campaign, region)
+    yield from input_files(folder, logo_of(folder))
 
 
 def hashes(context: Context) -> dict[str, str]:
     """Inputs' SHA-256 by their path in the project, or by their name when they are outside.
 
-    That of the dataset is of its protected figures: with that of the file, a guess at a
-    masked figure could be verified.
+    That of the dataset is of the region's protected figures: with that of the file, a guess
+    at a masked figure could be verified, and figures that the report cannot show would count.
+    It holds for what is masked too: the file of the masks of an extract, which carries the
+    digest of the extract, is not listed for the same reason.
     """
-    root, dataset = context.project.root, context.dataset
+    dataset = context.dataset
+    return named_digests(
+        context.project, inputs(context), Digests(), {dataset.path: dataset.sha256}
+    )
+
+
+def named_digests(
+    project: Project, paths: Iterator[Path], digests: Digests, given: Mapping[Path, str]
+) -> dict[str, str]:
+    """Files' SHA-256 by their path in the project, or by their name when they are outside.
+
+    Args:
+        project: whose root paths are told from.
+        paths: the files.
+        digests: what reads them.
+        given: digests that stand for those of files.
+    """
+    root = project.root
     return {
         path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name: (
-            dataset.sha256 if path == dataset.path else sha256(path)
+            given.get(path) or digests.of(path)
         )
-        for path in inputs(context)
+        for path in paths
     }
 
 
+def record(
+    campaign: Campaign,
+    region: Region,
+    order: Order,
+    entries: Mapping[str, str],
+    conditions: Mapping[str, str],
+    *,
+    accept_conflicts: bool = False,
+) -> dict[str, object]:
+    """The provenance of a report, as its manifest holds it.
+
+    Args:
+        campaign: of the report.
+        region: of the report.
+        order: version and engine.
+        entries: the digests of its inputs.
+        conditions: those of files that it does not print but that could forbid it.
+        accept_conflicts: whether passages that nobody has chosen between are printed.
+    """
+    tools = dict(libraries())
+    if order.engine == "quarto":
+        tools["quarto"] = quarto_version()
+    return {
+        "campagne": campaign.id,
+        "region": region.code,
+        "version": order.version,
+        "moteur": order.engine,
+        "options": {
+            "accepter-reserves": order.accept_reserves,
+            "accepter-conflits": accept_conflicts,
+        },
+        TOOLS: tools,
+        CODE: code(),
+        INPUTS: dict(entries),
+        CONDITIONS: dict(conditions),
+    }
+
+
+def conditions(
+    project: Project, campaign: Campaign, region: Region, version: str
+) -> Iterator[Path]:
+    """What a version may be refused for, beside its inputs: returns that wait for an answer."""
+    if campaign.version(version).final:
+        yield from sorted(workspace_folder(project, campaign, region).glob("retours/*/retour.json"))
+
+
 def tools() -> dict[str, str]:
-    """Versions of what makes the report."""
-    return {"cep-report": cep_report.__version__, **{name: version(name) for name in TOOLS}}
+    """Versions of what makes the report, as it prints them."""
+    found = libraries()
+    return {name: found[name] for name in _NAMED}

@@ -11,14 +11,28 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cep_report.provenance import sha256
+from cep_report.digests import sha256
 
 MANIFEST = "manifeste.json"
 FILES = "fichiers"
 PREVIOUS = ".precedent"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a published report says of itself.
+
+    Attributes:
+        origin: its provenance; empty when there is no report.
+        files: the SHA-256 of each file by its path in the folder, as it was published.
+    """
+
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_manifest(folder: Path, provenance: Mapping[str, object]) -> Path:
@@ -40,8 +54,8 @@ def publish(
     """Put ``made`` at ``target`` with its manifest; return a person's files, kept aside.
 
     A document of another format published before (a PDF when only the DOCX was asked for)
-    stays beside the new one if it was made from the same inputs, and goes otherwise: two
-    documents that tell different figures must not stand side by side. A crash between the
+    stays beside the new one if it was made from the same inputs and is as it was published,
+    and goes otherwise: two documents that tell different figures must not stand side by side. A crash between the
     two renames is mended by :func:`recover`.
 
     Raises:
@@ -51,9 +65,11 @@ def publish(
     kept: tuple[Path, ...] = ()
     if target.exists():
         kept = keep_edited(target, keep_in)
-        if made_from(target) == dict(provenance):
+        manifest = read_manifest(target)
+        if manifest.origin == dict(provenance):
             for path in sorted(target.glob("rapport.*")):
-                if not (made / path.name).exists():
+                as_published = manifest.files.get(path.name) == sha256(path)
+                if as_published and not (made / path.name).exists():
                     shutil.copy2(path, made / path.name)
     write_manifest(made, provenance)
     previous = target.with_name(f".{target.name}{PREVIOUS}")
@@ -70,8 +86,7 @@ def publish(
 
 def made_from(published: Path) -> dict[str, object]:
     """The provenance recorded for a published report; empty without a readable manifest."""
-    manifest = _manifest(published)
-    return {key: value for key, value in manifest.items() if key != FILES}
+    return dict(read_manifest(published).origin)
 
 
 def recover(target: Path) -> None:
@@ -86,7 +101,7 @@ def recover(target: Path) -> None:
 
 def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
     """Copy into ``keep_in`` the published files that are not as they were published."""
-    recorded = _manifest(published).get(FILES, {})
+    recorded = read_manifest(published).files
     kept = []
     for path in sorted(published.rglob("*")):
         if not path.is_file() or path.name == MANIFEST or path.name.startswith(("~$", ".~lock")):
@@ -104,9 +119,13 @@ def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
     return tuple(kept)
 
 
-def _manifest(published: Path) -> dict[str, Any]:
+def read_manifest(published: Path) -> Manifest:
+    """The manifest of a published report; empty when there is none that can be read."""
     try:
         content = json.loads((published / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+        files = content.pop(FILES)
+        if not isinstance(files, dict):
+            return Manifest()
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return Manifest()
+    return Manifest(content, files)

@@ -9,15 +9,19 @@ from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
 from cep_report.dialogue import annexed
+from cep_report.digests import Digests
 from cep_report.document import IMAGES, Document, metadata, references, write_document
 from cep_report.errors import RenderError
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.figures import read_geometry
+from cep_report.frozen import freeze, write_states
+from cep_report.frozen_items import read_frozen
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
+from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.prose_checks import images
-from cep_report.provenance import hashes, tools
+from cep_report.provenance import conditions, hashes, named_digests, record
 from cep_report.regions import load_regions
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
@@ -47,20 +51,39 @@ def check_means(
         read_geometry(geometry, load_regions(project))
 
 
-def make_report(context: Context, order: Order, folder: Path) -> dict[str, object]:
-    """Run the notebooks, assemble the plan, render the documents, re-read them.
+def make_report(context: Context, order: Order, folder: Path, kept: Products) -> None:
+    """Write the sources of a report and its documents, re-read them, keep them.
+
+    What is kept already is taken as it is: only what is not is made.
 
     Args:
         context: the region's inputs; lend it (:func:`cep_report.context.lend`) to its
             notebooks to spare them from loading it again.
         order: version, formats, engine.
         folder: an empty folder; everything is written there.
-
-    Returns:
-        The provenance of the report.
+        kept: what was made from the same inputs.
 
     Raises:
         CepError: a notebook, a reference or an engine failed, or a document is not its own.
+    """
+    expected = Identity(context.campaign.id, context.region.code, order.version)
+    if not kept.restore_sources(folder):
+        write_sources(context, order, folder)
+        check_identity(folder / ANNEX, expected)
+        kept.keep_sources(folder)
+    missing = [name for name in order.formats if not kept.restore_document(folder, name)]
+    if missing:
+        made = render(context.project, folder, missing, order.engine)
+        for name, path in made.items():
+            check_identity(path, expected)
+            kept.keep_document(folder, name)
+
+
+def write_sources(context: Context, order: Order, folder: Path) -> None:
+    """Run the notebooks, assemble the plan, write all but the documents.
+
+    Raises:
+        CepError: a notebook failed, or a reference has no target.
     """
     parameters = order.parameters(context.campaign.id, context.region.code)
     (folder / NOTEBOOKS).mkdir()
@@ -74,14 +97,14 @@ def make_report(context: Context, order: Order, folder: Path) -> dict[str, objec
     )
     logo = context.workspace.logo
     logo_name = f"logo{logo.suffix}" if logo else ""
-    document = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
+    generated = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
+    region = context.workspace.folder
+    document, states = freeze(generated, read_frozen(region), region)
     write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
-    annex = write_annex(document, folder / ANNEX)
+    write_annex(document, folder / ANNEX)
     write_values(context, document, folder)
-    made = render(context.project, folder, order.formats, order.engine)
-    for path in (*made.values(), annex):
-        check_identity(path, Identity(context.campaign.id, context.region.code, order.version))
-    return provenance(context, order)
+    if states:
+        write_states(states, folder)
 
 
 def check_identity(path: Path, expected: Identity) -> None:
@@ -102,15 +125,17 @@ def check_identity(path: Path, expected: Identity) -> None:
 
 
 def provenance(context: Context, order: Order) -> dict[str, object]:
-    """What the report was made from, for its manifest."""
-    return {
-        "campagne": context.campaign.id,
-        "region": context.region.code,
-        "version": order.version,
-        "moteur": order.engine,
-        "outils": tools(),
-        "entrees": hashes(context),
-    }
+    """What the report is made from, for its manifest."""
+    project, campaign, region = context.project, context.campaign, context.region
+    waiting = conditions(project, campaign, region, order.version)
+    return record(
+        campaign,
+        region,
+        order,
+        hashes(context),
+        named_digests(project, waiting, Digests(), {}),
+        accept_conflicts=context.shared.accept_conflicts,
+    )
 
 
 def write_values(context: Context, document: Document, folder: Path) -> None:

@@ -6,6 +6,7 @@
       prose/<part>.md     one Markdown file a part of the plan
       registres.xlsx      meetings, cooperations, documents, investigations…
       region.yml          contacts, committee, logo, colours, declared complements
+      figes.yml           versions of people that replace generated content (figes/: pictures)
       journal.jsonl       what was done and when
 """
 
@@ -24,7 +25,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from cep_report.campaign import Campaign, Committee
 from cep_report.colors import contrast
 from cep_report.configuration import Model, Text, checked_model, read_yaml
-from cep_report.errors import ConfigurationError, InputError, OutputError, nearest
+from cep_report.errors import ConfigurationError, InputError, OutputError, nearest, reason
 from cep_report.findings import Finding, Severity
 from cep_report.journal import FILE_NAME as JOURNAL
 from cep_report.journal import Journal, read_journal
@@ -36,6 +37,7 @@ from cep_report.registers import Registers
 SETTINGS = "region.yml"
 PROSE = "prose"
 REGISTERS = "registres.xlsx"
+FROZEN, FROZEN_PICTURES = "figes.yml", "figes"
 
 MIN_CONTRAST = 4.5
 """Of the main colour against white: WCAG 2.1, success criterion 1.4.3."""
@@ -178,11 +180,30 @@ class Workspace:
 
     def inputs(self) -> Iterator[Path]:
         """The files that the report depends on, in order; the journal is not one."""
-        yield self.folder / SETTINGS
-        yield self.folder / REGISTERS
-        yield from sorted(path for path in (self.folder / PROSE).rglob("*") if path.is_file())
-        if self.logo:
-            yield self.logo
+        yield from input_files(self.folder, self.logo)
+
+
+def input_files(folder: Path, logo: Path | None) -> Iterator[Path]:
+    """The files of a region's folder that its report depends on, in order."""
+    yield folder / SETTINGS
+    yield folder / REGISTERS
+    yield from sorted(path for path in (folder / PROSE).rglob("*") if path.is_file())
+    if logo:
+        yield logo
+    if (folder / FROZEN).is_file():
+        yield folder / FROZEN
+        yield from sorted((folder / FROZEN_PICTURES).glob("*.png"))
+
+
+def logo_of(folder: Path) -> Path | None:
+    """The logo that ``region.yml`` names; None without one, or when the file has faults."""
+    try:
+        content = read_yaml(folder / SETTINGS)
+        name = content.get("logo") if isinstance(content, dict) else None
+        logo = RegionSettings.model_validate({"logo": name}).logo
+    except (ConfigurationError, ValidationError):
+        return None
+    return folder / logo if logo else None
 
 
 def workspace_folder(project: Project, campaign: Campaign, region: Region) -> Path:
@@ -246,7 +267,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     except OSError as error:
         raise OutputError(
             "Fichier impossible à écrire.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(path),
             remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer.",
         ) from error

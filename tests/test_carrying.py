@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
+import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +24,7 @@ from cep_report.carrying import (
 from cep_report.context import Context, load_campaigned, load_context
 from cep_report.errors import ConfigurationError, InputError, RenderError
 from cep_report.ooxml import zip_bytes
-from cep_report.processes import ProcessDied
+from cep_report.processes import ProcessDied, TookTooLong
 from cep_report.provenance import hashes, inputs
 
 
@@ -81,6 +82,11 @@ def refuse(context: Context, folder: Path) -> None:
 def die(context: Context, folder: Path) -> None:
     (folder / "reste.txt").write_text("…")
     os._exit(7)
+
+
+def linger(context: Context, folder: Path) -> None:
+    (folder / "reste.txt").write_text("…")
+    time.sleep(60)
 
 
 def test_a_job_finds_what_it_needs_and_its_folder_comes_back(context, there, tmp_path):
@@ -147,6 +153,13 @@ def test_a_job_that_dies_leaves_nothing(context, there, tmp_path):
     assert list(there.folder.iterdir()) == []
 
 
+def test_a_job_that_takes_too_long_is_ended_there_and_leaves_nothing(context, there, tmp_path):
+    with pytest.raises(TookTooLong) as caught:
+        CarryingExecutor(there, seconds=3).submit(linger, context, tmp_path).result(50)
+    assert caught.value.seconds == 3
+    assert list(there.folder.iterdir()) == []
+
+
 def test_a_map_outside_the_project_goes_too(context, there, tmp_path):
     outside = tmp_path / "carte.geojson"
     outside.write_text('{"type": "FeatureCollection", "features": []}')
@@ -157,14 +170,19 @@ def test_a_map_outside_the_project_goes_too(context, there, tmp_path):
     assert said["hashes"]["carte.geojson"] == hashes(mapped)["carte.geojson"]
 
 
-def test_other_versions_there_are_refused(context):
+@pytest.mark.parametrize("name", ["code", "typst", "numpy", "python"])
+def test_other_versions_there_are_refused(context, name):
+    """Other code too, under the same version number."""
     bundle, parcel = CarryingExecutor(ThreadPoolExecutor(1))._packed(tell, (context,))
-    with pytest.raises(ConfigurationError, match="typst"):
-        carry_out(bundle, replace(parcel, surroundings={**surroundings(), "typst": "0.0.1"}))
+    with pytest.raises(ConfigurationError, match=f"{name} .* \\(ici 0.0.1\\)") as caught:
+        carry_out(bundle, replace(parcel, surroundings={**surroundings(), name: "0.0.1"}))
+    assert "," not in caught.value.found
 
 
 def test_differences_name_what_is_absent():
     assert differences({"a": "1", "b": "2"}, {"a": "1"}) == ["b absent (ici 2)"]
+    assert differences({"a": "1"}, {"a": "1", "b": "2"}) == ["b 2 (ici absent)"]
+    assert differences({"a": "1", "b": ""}, {"a": "1", "c": None}) == []
 
 
 @pytest.mark.parametrize("damage", ["cut", "climbs"])

@@ -9,8 +9,8 @@ import pytest
 from cep_report import dialogue
 from cep_report.blocks import Callout, Heading, Prose
 from cep_report.context import lend, load_campaigned, load_context
-from cep_report.exchanges.observations import AUTHOR, Decision
 from cep_report.execution import run_notebook
+from cep_report.observations import AUTHOR, Decision
 from cep_report.parameters import Parameters
 from cep_report.plan import OBSERVATIONS, printed_plan
 from cep_report.provenance import inputs

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
+import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import CancelledError
+from pathlib import Path
 
 import pytest
 
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
-from cep_report.processes import FreshProcessExecutor, ProcessDied
+from cep_report.processes import FreshProcessExecutor, ProcessDied, TookTooLong
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +77,43 @@ def test_stopping_ends_what_runs_and_leaves_nothing():
     with pytest.raises((ProcessDied, CancelledError)):
         waiting.result()
     assert not [child for child in multiprocessing.active_children() if child.is_alive()]
+
+
+def wait_with_a_child(told):
+    child = subprocess.Popen(["sleep", "60"])
+    told.write_text(str(child.pid))
+    child.wait()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sans groupes de processus (Windows)")
+def test_a_task_that_takes_too_long_is_ended_with_what_it_started(tmp_path):
+    told = tmp_path / "pid"
+    with FreshProcessExecutor(2, seconds=3) as pool:
+        late = pool.submit(wait_with_a_child, told)
+        alive = pool.submit(identity)
+        with pytest.raises(TookTooLong) as caught:
+            late.result()
+        assert caught.value.seconds == 3
+        assert alive.result() > 0
+    pid = int(told.read_text())
+    for _ in range(100):
+        if not _runs(pid):
+            break
+        time.sleep(0.02)
+    assert not _runs(pid)
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("error", [ProcessDied(9), ProcessDied(None), TookTooLong(2.5)])
+def test_what_became_of_a_task_can_be_told_by_another_machine(error):
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - ours
+    assert vars(again) == vars(error)
+    assert str(again) == str(error)
+
+
+def _runs(pid):
+    """Whether a process runs; one that has ended may stay in the table, as a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -115,6 +115,7 @@ def _checked(
     unread: tuple[Finding, ...],
 ) -> tuple[Finding, ...]:
     """What is found in a region's folder; ``unread`` says why there is no ``shared``."""
+    from cep_report.frozen import frozen_findings
     from cep_report.workspace import Workspace  # openpyxl: only when needed
 
     try:
@@ -125,6 +126,7 @@ def _checked(
     found = (
         *check_region(campaign, region, workspace, dataset, version),
         *reception_findings(workspace.folder, workspace.registers.observations, region.code),
+        *frozen_findings(workspace.folder, project.output(campaign.id) / region.folder),
     )
     return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
 

@@ -15,11 +15,12 @@ from cep_report.cli.cluster import chosen_executor, executor_options
 from cep_report.cli.dataset import dataset_group
 from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
+from cep_report.cli.keeping import cache_command
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
-    from cep_report.batch import Outcome
+    from cep_report.outcomes import Outcome
     from cep_report.regions import Region, Regions
 
 CAMPAIGN_VARIABLE = "CEP_REPORT_CAMPAGNE"
@@ -75,12 +76,26 @@ def _region_options(command: Command) -> Command:
     return command
 
 
+class _Workers(click.ParamType[int]):
+    """A whole number from 1 on; click's own type says « x>=1 »."""
+
+    name = "nombre"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and int(text) >= 1):
+            self.fail(f"{text!r}\u202f; un nombre entier d’au moins 1 est attendu.", param, ctx)
+        return int(text)
+
+
 def _jobs_option(command: Command) -> Command:
     return click.option(
         "--jobs",
         "-j",
         metavar="N",
-        type=click.IntRange(min=1),
+        type=_Workers(),
         default=lambda: os.cpu_count() or 1,
         show_default="nombre de cœurs",
         help="Régions rendues en même temps.",
@@ -155,6 +170,16 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     is_flag=True,
     help="Imprimer tels quels, avec leurs repères, les passages à trancher.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Dire, pour chaque région et produit, pourquoi il est refait."
+)
+@click.option(
+    "--timeout",
+    "seconds",
+    metavar="SECONDES",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Temps accordé à chaque région ; au-delà, elle échoue et les autres continuent.",
+)
 @_json_option
 @click.pass_obj
 def render(
@@ -171,6 +196,8 @@ def render(
     geometry: Path | None,
     accept_reserves: bool,
     accept_conflicts: bool,
+    explain: bool,
+    seconds: float | None,
     as_json: bool,
 ) -> int:
     """Assembler et rendre le rapport d’une ou de plusieurs régions."""
@@ -190,6 +217,8 @@ def render(
         accept_conflicts=accept_conflicts,
         executor=executor,
         scheduler=scheduler,
+        explain=explain,
+        seconds=seconds,
     )
     return _exit_code(outcomes)
 
@@ -299,32 +328,41 @@ def _render(
     accept_conflicts: bool = False,
     executor: str = "local",
     scheduler: str = "",
+    explain: bool = False,
+    seconds: float | None = None,
 ) -> tuple[Outcome, ...]:
-    from cep_report.batch import record_masks, render_regions
-    from cep_report.cli.printing import RenderReporter
-    from cep_report.context import load_campaigned
+    from cep_report.batch import deliver, survey
+    from cep_report.campaign import load_campaign
+    from cep_report.cli.printing import RenderReporter, print_verdicts
+    from cep_report.freshness import Asked
     from cep_report.journal import record_renders
+    from cep_report.outcomes import Work
     from cep_report.parameters import Order
+    from cep_report.regions import load_regions
 
-    shared = load_campaigned(
-        project,
-        campaign,
-        version=version,
-        accept_reserves=accept_reserves,
-        geometry=geometry,
-        accept_conflicts=accept_conflicts,
-    )
-    regions = _regions(shared.regions, names, everyone)
+    known = load_regions(project)
+    regions = _regions(known, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
+    loaded = load_campaign(project, campaign)
+    asked = Asked(project, loaded, known, order, geometry, accept_conflicts)
+    figures, verdicts = survey(asked, regions)
+    if explain and not as_json:
+        print_verdicts(verdicts)
     with (
         chosen_executor(executor, scheduler, jobs) as (pool, at_once),
         RenderReporter(project, len(regions), as_json=as_json) as reporter,
     ):
-        outcomes = render_regions(
-            shared, regions, order, jobs=at_once, told=reporter.told, executor=pool
+        outcomes = deliver(
+            asked,
+            figures,
+            verdicts,
+            jobs=at_once,
+            seconds=seconds,
+            told=reporter.told,
+            executor=pool,
         )
-        record_renders(project, shared.campaign, outcomes, version, datetime.now(UTC))
-        record_masks(shared, outcomes, version)
+        done = [outcome for outcome in outcomes if outcome.work is not Work.NONE]
+        record_renders(project, loaded, done, version, datetime.now(UTC))
         reporter.summary(outcomes)
     return outcomes
 
@@ -387,6 +425,7 @@ def _campaign(project: Project, wanted: str | None, *, with_regions: bool = True
 
 
 cli.add_command(send_command(_campaign, _render, (_campaign_option, _region_options, _jobs_option)))
+cli.add_command(cache_command(_json_option))
 cli.add_command(receive_command(_campaign_option, _json_option))
 cli.add_command(dataset_group(_campaign, _campaign_option, _json_option))
 cli.add_command(review_group(_campaign, _campaign_option, _json_option))

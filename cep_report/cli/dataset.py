@@ -173,8 +173,8 @@ def dataset_group(
         les autres régions\u202f: les deux vont ensemble.
         """
         from cep_report.dataset import load_dataset, national_masks
-        from cep_report.dataset.extract_masks import masks_path
         from cep_report.dataset.handed_over import remember
+        from cep_report.dataset.places import masks_path
         from cep_report.dataset.splitting import FOLDER, extract_paths, split_dataset
         from cep_report.indicators import load_indicators
         from cep_report.regions import load_regions

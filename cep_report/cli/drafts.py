@@ -14,8 +14,8 @@ from cep_report.errors import CepError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
-    from cep_report.batch import Outcome
     from cep_report.exchanges.receiving import Receipt
+    from cep_report.outcomes import Outcome
 
 Option = Callable[[Callable[..., object]], Callable[..., object]]
 Render = Callable[..., "tuple[Outcome, ...]"]
@@ -207,7 +207,7 @@ def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
 
 
 def _receipt_json(project: Project, receipt: Receipt) -> dict[str, object]:
-    from cep_report.exchanges.observations import to_json
+    from cep_report.observations import to_json
 
     return {
         "region": receipt.region.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from cep_report.project import Project
 if TYPE_CHECKING:
     from cep_report.campaign import Campaign
     from cep_report.exchanges.answers import Answers
-    from cep_report.exchanges.observations import Decision
+    from cep_report.exchanges.applying import Applied
     from cep_report.exchanges.reviewing import Review
+    from cep_report.observations import Decision
     from cep_report.regions import Region
     from cep_report.registers.model import ObservationEntry
 
@@ -98,6 +100,41 @@ def review_group(
         workspace = read(project, loaded, region).workspace
         _print_answers(project, loaded, region, write_answers(project, workspace, wanted))
 
+    @review.command("apply", short_help="Intégrer au texte ce qui a été retenu.")
+    @campaign_option
+    @region_option
+    @json_option
+    @click.pass_obj
+    def apply_command(
+        projet: Path | None, campaign: str | None, name: str | None, as_json: bool
+    ) -> int:
+        """Intégrer aux textes les propositions retenues, et faire ce qui a été décidé du reste.
+
+        Les textes d’avant sont conservés dans «\u00a0retours\u00a0». La colonne Suite donnée de
+        registres.xlsx est remplie\u202f; rien d’autre n’y est modifié. Relancer ne change rien de plus.
+        """
+        from cep_report.exchanges.applying import apply_retained
+        from cep_report.journal import FILE_NAME, Event, append
+        from cep_report.workspace import workspace_folder
+
+        project = Project.find(projet)
+        loaded, region = _subject(project, choose(project, campaign), name)
+        now = datetime.now(UTC)
+        applied = apply_retained(project, loaded, region, now.astimezone().date())
+        if applied.follow_ups:
+            details = {
+                "observations": dict(applied.follow_ups),
+                "zones": list(applied.zones),
+                "conflits": len(applied.conflicts),
+            }
+            folder = workspace_folder(project, loaded, region)
+            append(folder / FILE_NAME, Event(now, "suites", details))
+        if as_json:
+            click.echo(json.dumps(applied.to_dict(), ensure_ascii=False, indent=2))
+        else:
+            _print_applied(project, applied)
+        return 1 if applied.refused else 0
+
     return review
 
 
@@ -164,8 +201,37 @@ def _print_review(found: Review) -> None:
         click.secho("Toutes les observations ont une décision.", fg="green")
 
 
+def _print_applied(project: Project, applied: Applied) -> None:
+    from cep_report import french
+
+    click.secho(f"{applied.region.code} {applied.region.name}", bold=True, nl=False)
+    if not applied.follow_ups:
+        click.echo("\u00a0: rien de nouveau à intégrer.")
+    else:
+        click.echo(f"\u00a0: {french.quantity(len(applied.follow_ups), 'observation')}")
+    for id_, text in applied.follow_ups.items():
+        click.echo(f"  {id_}  ", nl=False)
+        click.secho(text, fg="yellow" if id_ in applied.conflicts else None)
+    if applied.before is not None:
+        place = applied.before.relative_to(project.root).as_posix()
+        click.echo(
+            f"Textes modifiés\u00a0: {', '.join(applied.zones)} (ceux d’avant sont dans {place})"
+        )
+    if applied.conflicts:
+        click.secho(
+            "Des passages sont à trancher\u00a0: ils sont entre «\u00a0‹CONFLIT – …›\u00a0» dans la prose.",
+            fg="yellow",
+        )
+    for finding in applied.refused:
+        click.secho(f"{finding.severity.capitalize()}\u00a0: {finding}", fg="red", err=True)
+    if applied.by_hand:
+        click.echo("À reporter à la main, puis à noter dans la colonne Suite donnée\u00a0:")
+        for entry in applied.by_hand:
+            _print_entry(entry)
+
+
 def _print_entry(entry: ObservationEntry) -> None:
-    from cep_report.exchanges.observations import Decision
+    from cep_report.observations import Decision
 
     color = "yellow" if entry.decision is Decision.PENDING else None
     click.echo(f"    {entry.id}  {entry.kind}  ", nl=False)

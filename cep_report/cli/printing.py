@@ -16,8 +16,9 @@ from cep_report.project import Project
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from cep_report.batch import Outcome
     from cep_report.findings import Finding
+    from cep_report.freshness import Verdict
+    from cep_report.outcomes import Outcome
     from cep_report.regions import Region
     from cep_report.status import RegionStatus
 
@@ -91,7 +92,9 @@ class RenderReporter:
                     path.name for path in outcome.files if path.suffix in {".docx", ".pdf"}
                 )
                 click.secho("✓ ", fg="green", nl=False)
-                click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: {names}")
+                click.echo(
+                    f"{outcome.region.code} {outcome.region.name}\u00a0: {names}{_work(outcome)}"
+                )
             else:
                 click.secho("✗ ", fg="red", nl=False)
                 click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: échec")
@@ -122,12 +125,30 @@ class RenderReporter:
             "nom": outcome.region.name,
             "reussi": outcome.succeeded,
             "fichiers": [self._short(path) for path in outcome.files],
+            "travail": str(outcome.work),
+            "raisons": dict(outcome.reasons),
             "conserves": [self._short(path) for path in outcome.kept],
             "erreur": error_to_dict(outcome.error) if outcome.error else None,
         }
 
     def _short(self, path: Path) -> str:
         return path.relative_to(self.project.root).as_posix()
+
+
+def _work(outcome: Outcome) -> str:
+    """How a report came about, when it was not made."""
+    return "" if outcome.work == "fabriqué" else f" ({outcome.work})"
+
+
+def print_verdicts(verdicts: Sequence[Verdict]) -> None:
+    """For each region, why each of its products is made or not."""
+    for item in verdicts:
+        click.secho(f"{item.region.code} {item.region.name}", bold=True)
+        groups: dict[str, list[str]] = {}
+        for product, why in item.reasons.items():
+            groups.setdefault(why, []).append(product)
+        for why, products in groups.items():
+            click.echo(f"  {', '.join(products)}\u00a0: {why or 'rien n’a changé'}")
 
 
 def print_findings(found: Mapping[Region, Sequence[Finding]], *, as_json: bool) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from cep_report.digests import remembered
 from cep_report.errors import InputError
+from cep_report.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,12 +94,13 @@ def dataset_file(project: Project, campaign: Campaign, regions: Regions) -> Path
     Raises:
         InputError: neither, or several extracts.
     """
-    from cep_report.dataset.reading import FORMATS
     from cep_report.dataset.splitting import find_dataset
 
     folder = project.data(campaign.id)
     path = find_dataset(folder, campaign.dataset.file, regions)
     if path is None:
+        from cep_report.dataset.reading import FORMATS
+
         raise InputError(
             "Le jeu de données de la campagne est absent.",
             expected=f"le fichier «\u00a0{campaign.dataset.file}\u00a0», au format {FORMATS}",
@@ -132,9 +135,25 @@ def load_protected(
 
     Raises:
         InputError: see :func:`load_dataset`; or the record of masked figures is unreadable.
+
+    Protecting takes seconds: the result is kept, and given again as long as nothing that it
+    is made from has changed (:mod:`cep_report.dataset.kept`).
     """
-    dataset = load_dataset(project, campaign, indicators, regions, accept_reserves=accept_reserves)
-    return protected(project, campaign, indicators, dataset, threshold)
+    from cep_report.dataset import kept
+
+    store = Store.of(project)
+    with remembered(project) as digests:
+        key = kept.dataset_key(
+            project, campaign, regions, threshold, digests, accept_reserves=accept_reserves
+        )
+    dataset = kept.read(store, key, dataset_file(project, campaign, regions))
+    if dataset is None:
+        dataset = load_dataset(
+            project, campaign, indicators, regions, accept_reserves=accept_reserves
+        )
+        dataset = protected(project, campaign, indicators, dataset, threshold)
+        kept.write(store, key, project, campaign.id, dataset, regions)
+    return dataset
 
 
 def protected(

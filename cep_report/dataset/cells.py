@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     "[ \u00a0\u202f]?(%?)"
 )
 _ONE = Decimal(1)
+_BEYOND = Decimal(10**15)
 
 
 class CellFault(Exception):  # noqa: N818 - caught at once and turned into a finding
@@ -84,11 +85,15 @@ def read_count(
 
 
 def _admitted(number: Decimal, percent: bool, indicator: Indicator) -> float:
-    number = round(number, 9)
     kind = indicator.kind
-    if percent and kind != "pourcentage":
+    # What is beyond any count is told before it is rounded: Decimal has 28 digits.
+    beyond = not number.is_finite() or abs(number) >= _BEYOND
+    number = number if beyond else round(number, 9)
+    if beyond:
+        why = "un nombre de plus de quinze chiffres."
+    elif percent and kind != "pourcentage":
         why = f"un pourcentage, alors que «\u00a0{indicator.id}\u00a0» n’en est pas un."
-    elif not number.is_finite() or number < 0:
+    elif number < 0:
         why = "un nombre négatif."
     elif kind == "effectif" and number % 1:
         why = f"un nombre à décimales, alors que «\u00a0{indicator.id}\u00a0» est un effectif."

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 from cep_report.dataset.masking import Key, Masking, Published
+from cep_report.dataset.places import handed_over
 from cep_report.dataset.schema import KEY
 from cep_report.dataset.writing import write_text
 from cep_report.errors import InputError
 from cep_report.project import Project
 
-FILE_NAME = "secret-statistique.csv"
 _HEADER = ("seuil", *KEY)
 
 
@@ -27,7 +26,7 @@ def masked_before(project: Project, campaign: str) -> Published:
     Raises:
         InputError: the file cannot be read as we write it.
     """
-    path = _path(project, campaign)
+    path = handed_over(project, campaign)
     if not path.is_file():
         return {}
     try:
@@ -54,7 +53,7 @@ def remember(project: Project, campaign: str, masking: Masking) -> None:
     if masking.ours <= known:
         return
     text = as_csv({**before, masking.threshold: known | masking.ours})
-    write_text(_path(project, campaign), text)
+    write_text(handed_over(project, campaign), text)
 
 
 def from_csv(text: str) -> Published:
@@ -81,7 +80,3 @@ def as_csv(masks: Published) -> str:
     for threshold in sorted(masks):
         writer.writerows((threshold, *key) for key in sorted(masks[threshold]))
     return text.getvalue()
-
-
-def _path(project: Project, campaign: str) -> Path:
-    return project.campaign_file(campaign).with_name(FILE_NAME)

@@ -227,12 +227,18 @@ def _wrong_total(
         said = total.count.number or 0.0
         decimals = 0 if float(said).is_integer() and found.is_integer() else 1
         message = (
-            f"le total vaut {french.number(said, decimals)}, mais la somme des "
-            f"{len(parts)} chiffres lus est {french.number(found, decimals)} "
+            f"le total vaut {french.number(said, decimals)}, mais {_read(parts)} "
+            f"{french.number(found, decimals)} "
             f"(écart\u00a0: {french.number(found - said, decimals)})."
         )
         remedy = "Demander une correction, ou vérifier «\u00a0somme_sur\u00a0»."
     return Finding("CEP-IMPORT-014", Severity.ERROR, place, message, remedy)
+
+
+def _read(parts: list[float | None]) -> str:
+    if len(parts) == 1:
+        return "le seul chiffre lu est"
+    return f"la somme des {len(parts)} chiffres lus est"
 
 
 def _merged(file: str, read: Iterable[ReadSheet]) -> tuple[dict[Key, Count], list[Finding], int]:

@@ -90,6 +90,7 @@ class Labels:
             },
         }
         self._names = {"region": region_names, "departement": department_names}
+        self._written = _written(campaign, indicators, regions)
         self._resolved: dict[tuple[str, ...], str | None] = {}
 
     def resolve(
@@ -112,6 +113,8 @@ class Labels:
         """The names nearest to a text that is not resolved, as a remedy; "" if none is near."""
         table = self._table(field, indicator, dimension)
         near = nearest(_plain(text)[:60], [name for name in table if len(name) > 2])
+        for slug, name in self._written.items():
+            near = near.replace(f"«\u00a0{slug}\u00a0»", f"«\u00a0{name}\u00a0»")
         return f"Peut-être {near}\u202f?" if near else ""
 
     def what(self, field: FieldName) -> str:
@@ -146,6 +149,23 @@ def _table(items: Iterable[object]) -> dict[str, str]:
         for item in items
         for label in (item.id, item.label)  # type: ignore[attr-defined]
     }
+
+
+def _written(campaign: Campaign, indicators: Indicators, regions: Regions) -> dict[str, str]:
+    """Names as people write them, by their slug."""
+    places = [region.name for region in regions.all]
+    places += [department.name for region in regions.all for department in region.departments]
+    families = [
+        label
+        for family in campaign.operators
+        for name in family.names
+        for label in (name.name, name.short)
+    ]
+    dimensions = [dimension for item in indicators.all for dimension in item.dimensions]
+    words = [item.label for item in indicators.all]
+    words += [dimension.label for dimension in dimensions]
+    words += [modality.label for dimension in dimensions for modality in dimension.modalities]
+    return {slugify(name): name for name in (*words, *families, *places) if name}
 
 
 def _with_codes(names: Mapping[str, str]) -> dict[str, str]:

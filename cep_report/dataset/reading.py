@@ -10,6 +10,7 @@ can stand for it.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -27,7 +28,7 @@ from pyarrow import ArrowException
 
 from cep_report import french
 from cep_report.dataset.schema import COLUMNS
-from cep_report.errors import InputError
+from cep_report.errors import InputError, reason
 from cep_report.findings import Finding, Severity
 from cep_report.spreadsheets import refusal
 
@@ -39,6 +40,7 @@ MAX_UNPACKED_BYTES = 2**30
 MAX_ROWS = 1_000_000
 
 _SHEET = "donnees"
+_OTHER_DELIMITERS = {"\t": "une tabulation", "|": "«\u00a0|\u00a0»"}
 
 Line = tuple[int, Sequence[object]]
 
@@ -106,7 +108,12 @@ def read_table(path: Path) -> RawTable:
             raise _too_large(path, f"{path.stat().st_size // 2**20} Mio")
         return reader(path)
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
+        raise InputError(
+            "Le jeu de données ne peut pas être ouvert.",
+            found=reason(error),
+            where=str(path),
+            remedy="vérifier le nom du fichier, son dossier et le droit de le lire.",
+        ) from error
 
 
 def quoted(text: object) -> str:
@@ -115,17 +122,14 @@ def quoted(text: object) -> str:
 
 
 def _read_csv(path: Path) -> RawTable:
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    header_line = text.split("\n", 1)[0]
-    delimiter = ";" if header_line.count(";") >= header_line.count(",") else ","
+    text = _decoded(path, path.read_bytes())
+    delimiter = _delimiter(path, text.lstrip().split("\n", 1)[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
+    end = 0
+
     def lines() -> Iterator[Line]:
-        end = 0
+        nonlocal end
         for cells in reader:
             yield end + 1, cells
             end = reader.line_num
@@ -133,7 +137,48 @@ def _read_csv(path: Path) -> RawTable:
     try:
         return _table(path, "", lines())
     except csv.Error as error:
-        raise _unreadable(path, f"ligne {reader.line_num}\u00a0: {error}") from error
+        raise InputError(
+            "Le jeu de données est illisible.",
+            expected='un guillemet droit (") à chaque bout d’une cellule qui en a besoin',
+            found="un guillemet ouvert et jamais refermé, ou mal placé",
+            where=f"{path.name}, à partir de la ligne {end + 1}",
+            remedy="corriger cette ligne, ou exporter à nouveau le fichier.",
+        ) from error
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """The text of a CSV: UTF-8 with or without BOM, or Windows-1252."""
+    start = content[:200]
+    utf16 = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if utf16 or b"\0" in start:
+        utf16 |= not (start[::2].strip(b"\0") and start[1::2].strip(b"\0"))
+        raise InputError(
+            "Le jeu de données n’est pas dans le bon encodage.",
+            expected="UTF-8",
+            found="UTF-16" if utf16 else "un fichier qui n’est pas un texte",
+            where=path.name,
+            remedy="l’ouvrir dans un tableur et l’enregistrer en «\u00a0CSV UTF-8\u00a0».",
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _delimiter(path: Path, header: str) -> str:
+    """What separates the cells of a CSV, by its first line: ``;`` or ``,``."""
+    delimiter = ";" if header.count(";") >= header.count(",") else ","
+    for other, name in _OTHER_DELIMITERS.items():
+        if header.count(other) > header.count(delimiter):
+            raise InputError(
+                "Le jeu de données n’a pas le bon séparateur de colonnes.",
+                expected="«\u00a0;\u00a0» ou «\u00a0,\u00a0»",
+                found=name,
+                where=f"{path.name}, ligne 1",
+                remedy="l’ouvrir dans un tableur et l’enregistrer en CSV, séparateur "
+                "«\u00a0point-virgule\u00a0».",
+            )
+    return delimiter
 
 
 def _read_xlsx(path: Path) -> RawTable:
@@ -226,7 +271,7 @@ def _columns(
             "Le jeu de données n’a pas les colonnes attendues.",
             findings=faults,
             expected=", ".join(COLUMNS),
-            found=", ".join(header) or "un fichier vide",
+            found=french.printable(", ".join(header), 300) or "un fichier vide",
             where=_file(path, sheet),
             remedy="rétablir les titres de colonnes sur la première ligne "
             "(voir docs/jeu-de-donnees.md).",

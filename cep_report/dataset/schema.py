@@ -6,6 +6,7 @@ format is described for those who fill it in ``docs/jeu-de-donnees.md``.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -158,6 +159,12 @@ class Dataset:
         """One figure; a figure that the file does not hold is not available."""
         key = (year, region, department, operator, indicator, dimension, modality)
         return self._counts.get(key, Count(None, Status.NOT_AVAILABLE))
+
+    @cached_property
+    def regional_digest(self) -> str:
+        """The SHA-256 of the rows that cover a whole region or the nation."""
+        rows = self.frame[self.frame[DEPARTMENT] == NO_DEPARTMENT]
+        return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
 
     @cached_property
     def _positions(self) -> dict[tuple[str, str], _Positions]:

@@ -25,9 +25,8 @@ FOLDER = "extraits"
 
 
 def extract_name(file: str, region: Region) -> str:
-    """The name of a region's extract of a national file."""
-    path = PurePath(file)
-    return f"{path.stem}-{region.folder}{path.suffix}"
+    """The name of a region's extract of a national file; an extract is CSV, whatever that is."""
+    return f"{PurePath(file).stem}-{region.folder}.csv"
 
 
 def extract_region(path: Path, regions: Regions) -> Region | None:
@@ -89,7 +88,7 @@ def extract_paths(
         InputError: the dataset is itself an extract.
         OutputError: a file is there already and may not be replaced.
     """
-    from cep_report.dataset.extract_masks import masks_path
+    from cep_report.dataset.places import masks_path
 
     if dataset.extract:
         raise InputError(
@@ -99,8 +98,7 @@ def extract_paths(
             where=str(dataset.path.parent),
             remedy="déposer le fichier national de la campagne.",
         )
-    file = f"{dataset.path.stem}.csv"
-    paths = {region: folder / extract_name(file, region) for region in regions.all}
+    paths = {region: folder / extract_name(dataset.path.name, region) for region in regions.all}
     written = (path for extract in paths.values() for path in (extract, masks_path(extract)))
     present = [path.name for path in written if path.exists()]
     if present and not replace:

@@ -129,11 +129,14 @@ class SheetReader:
             if self._is_ignored(first, keys, values):
                 continue
             row = self._row(number, values, first, keys)
+            place = len(self._read.findings)
             filled = False
             for head in others:
                 filled |= self._cell(row, head, values)
             if row.problem and filled:
                 self._fault(number, keys[0].position if keys else 1, row.problem, first)
+                # The cause before its consequences, the cells that have no place.
+                self._read.findings.insert(place, self._read.findings.pop())
         self._outside(end)
         return self._read
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from cep_report.dataset.schema import COLUMNS, KEY, STATUS, VALUE, Status
-from cep_report.errors import OutputError
+from cep_report.errors import OutputError, reason
 
 
 def as_csv(frame: pd.DataFrame) -> str:
@@ -66,7 +66,7 @@ def write_text(path: Path, text: str) -> None:
             Path(draft).unlink(missing_ok=True)
         raise OutputError(
             "Le fichier ne peut pas être écrit.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(path),
             remedy="vérifier la place sur le disque et le droit d’écrire dans ce dossier.",
         ) from error

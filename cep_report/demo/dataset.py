@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from cep_report.dataset.schema import ALL_OPERATORS, COLUMNS, NO_DEPARTMENT, TOTAL, Status
 from cep_report.demo import profiles
 from cep_report.demo.profiles import FAMILIES, YEARS
-from cep_report.errors import OutputError
+from cep_report.errors import OutputError, reason
 from cep_report.indicators import Indicators
 from cep_report.regions import NATION, Region, Regions
 
@@ -78,7 +78,7 @@ def write_demo_dataset(path: Path, indicators: Indicators, regions: Regions) -> 
     except OSError as error:
         raise OutputError(
             "Le jeu de données fictif ne peut pas être écrit.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(path.parent),
             remedy="vérifier la place sur le disque et le droit d’écrire dans ce dossier.",
         ) from error

@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from cep_report.campaign import Campaign
-from cep_report.exchanges.observations import Decision, Kind, Observation, identify, to_json
 from cep_report.exchanges.register import entry_of
 from cep_report.exchanges.returns import FILE, FOLDER, KEY
 from cep_report.french import typography
+from cep_report.observations import Decision, Kind, Observation, identify, to_json
 from cep_report.registers.model import ObservationEntry
 
 _PERSON = "Personne Fictive"

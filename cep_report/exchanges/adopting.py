@@ -14,8 +14,8 @@ from pathlib import Path
 
 from cep_report.document import QMD
 from cep_report.exchanges.archive import Sending
-from cep_report.exchanges.observations import AUTHOR
 from cep_report.exchanges.sending import archive_draft
+from cep_report.observations import AUTHOR
 from cep_report.project import Project
 from cep_report.provenance import sha256
 from cep_report.publication import made_from

@@ -18,11 +18,11 @@ from cep_report import french
 from cep_report.blocks import Block, Column, Heading, Number, Paragraphs, Table
 from cep_report.campaign import Campaign, Name, Part, Version
 from cep_report.document import Document, front_matter, write_document
-from cep_report.exchanges.observations import Decision
 from cep_report.exchanges.returns import FOLDER as RETURNS
 from cep_report.exchanges.wording import DECIDED, Wording
 from cep_report.fonts import printable
 from cep_report.markdown import escape
+from cep_report.observations import Decision
 from cep_report.project import Project
 from cep_report.publication import keep_edited, write_manifest
 from cep_report.registers.model import ObservationEntry

@@ -24,10 +24,11 @@ from typing import Any
 
 from lxml import etree
 
+from cep_report import french
 from cep_report.errors import InputError
 from cep_report.exchanges.zones import zone_elements
 from cep_report.provenance import sha256, tools
-from cep_report.word.normal import IMAGE_MARK, Quotations, of_word, quotations
+from cep_report.word.normal import IMAGE_MARK, NOTES, Quotations, of_word, quotations
 from cep_report.word.passages import Media, Passage, read_draft
 from cep_report.word.plain import open_holders
 from cep_report.word.xml import parse
@@ -61,7 +62,7 @@ class Sending:
         day: when it was sent.
         zones: "part.zone" of the plan, in order.
         copies: one a recipient.
-        images: Markdown of the pictures of its prose, by the digest of their bytes.
+        images: Markdown of the pictures of its prose (:func:`image_marks`).
         digest: of the draft.
     """
 
@@ -107,7 +108,8 @@ class Sending:
     def quotations(self) -> Quotations:
         """What its prose quotes."""
         source = (self.folder / SOURCE).read_text(encoding="utf-8")
-        return quotations(self.root, source, self.images)
+        notes = [parse(self.parts[name]) for name in NOTES if name in self.parts]
+        return quotations([self.root, *notes], source, self.images)
 
     @cached_property
     def normal(self) -> Mapping[str, str]:
@@ -198,18 +200,23 @@ def write_manifest(sending: Sending, folder: Path, provenance: Mapping[str, obje
 
 
 def image_marks(prose: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The Markdown of the pictures that prose shows, by the digest of their bytes.
+    """The Markdown of the pictures that prose shows.
 
     Args:
         prose: Markdown by zone.
         folder: where the pictures are.
+
+    Returns:
+        It by the digest of their bytes, and by that and the alternative text as printed.
     """
-    return {
-        sha256(folder / match["path"]): match[0]
-        for text in prose.values()
-        for match in IMAGE_MARK.finditer(text)
-        if (folder / match["path"]).is_file()
-    }
+    found: dict[str, str] = {}
+    for text in prose.values():
+        for match in IMAGE_MARK.finditer(text):
+            if (folder / match["path"]).is_file():
+                digest = sha256(folder / match["path"])
+                found.setdefault(digest, match[0])
+                found.setdefault(f"{digest} {french.typography(match['alt'])}", match[0])
+    return found
 
 
 def free_name(parent: Path, name: str) -> str:

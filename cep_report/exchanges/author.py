@@ -23,7 +23,6 @@ from cep_report.prose_checks import conflict_mark
 from cep_report.word.normal import of_source
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINE = "\n"
 _EDGES = re.compile(r"\A(\s*)(.*?)(\s*)\Z", re.DOTALL)
 
 
@@ -112,11 +111,9 @@ def _carried(
     doubtful = [zone for zone in changed if again[zone] != changed[zone]]
     before = of_source({zone: without_comments(sent.get(zone, "")) for zone in doubtful})
     for zone in doubtful:
-        lost = Counter(words(before[zone])) != Counter(words(sending.normal.get(zone, "")))
-        if lost and _same_words(
-            before[zone], again[zone], sending.normal.get(zone, ""), changed[zone]
-        ):
-            continue  # Word does not hold all of the source; the change itself is whole
+        base = sending.normal.get(zone, "")
+        if before[zone] != base and _same_words(before[zone], again[zone], base, changed[zone]):
+            continue  # Word does not say all that the source says; the change itself is whole
         tried[zone] = _rewritten(sent.get(zone, ""), changed[zone])
     return tried
 
@@ -134,7 +131,7 @@ def _within(text: str, change: Callable[[str], str]) -> str:
     match = _EDGES.match(text)
     assert match is not None  # noqa: S101 - the pattern matches any text
     before, body, after = match.groups()
-    return f"{before or _LINE}{change(body)}{after or _LINE}"
+    return f"{before}{change(body)}{after}" if body else f"\n{change(body)}\n\n"
 
 
 def _rewritten(text: str, normal: str) -> str:

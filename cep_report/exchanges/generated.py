@@ -6,16 +6,26 @@ someone to restore the generated text or to keep the person's ("figer").
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
-from cep_report.exchanges.observations import Kind, Observation
+from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.returned import Returned, unread
-from cep_report.word.passages import PICTURE, Passage, Role
+from cep_report.exchanges.zones import zone_elements
+from cep_report.frozen import HEADING_NOTE
+from cep_report.markdown import escape
+from cep_report.merging import tokens
+from cep_report.observations import Kind, Observation, Proposal, Target
+from cep_report.word.normal import Edited
+from cep_report.word.passages import MASK, PICTURE, Passage, Role
+from cep_report.word.xml import qn, style_of
 
 _KINDS = {Role.HEADING: Kind.HEADING, Role.CAPTION: Kind.GENERATED, Role.GENERATED: Kind.GENERATED}
 _DIGEST = re.compile(PICTURE + r"([0-9a-f]{64})")
@@ -44,6 +54,7 @@ class _Changes:
             for item in returned.rejected.passages
             if item.role is not None
         }
+        self.places = dict(targets(returned.sending.passages))
         self.sections = {item.zone: item.section for item in returned.sending.passages if item.zone}
 
     def passages(self) -> Iterator[Observation]:
@@ -79,6 +90,7 @@ class _Changes:
                 anchor=edited.markdown,
                 passage=edited.before,
                 remark=edited.after,
+                proposal=quoted_proposal(self.returned.sending, edited),
             )
 
     def lost(self) -> Iterator[Observation]:
@@ -107,7 +119,24 @@ class _Changes:
             if PICTURE in before.text + after.text
             else _KINDS[before.role or Role.GENERATED]
         )
-        yield self._observe(after, kind, self._shown(before.text), self._shown(after.text))
+        observed = self._observe(after, kind, self._shown(before.text), self._shown(after.text))
+        yield self._placed(observed, before, after)
+
+    def _placed(self, observed: Observation, before: Passage, after: Passage) -> Observation:
+        """An observation with the place it is about, for the person's version to be kept there."""
+        place = self.places.get(before.anchor)
+        old, new = _DIGEST.findall(before.text), _DIGEST.findall(after.text)
+        if place is None or (place.what == "graphique") != (len(old) == len(new) == 1):
+            return observed
+        if place.what != "graphique":
+            return replace(observed, target=place, before=before.text.strip())
+        digest = new[0].removeprefix(PICTURE)
+        return replace(
+            observed,
+            target=place,
+            before=old[0].removeprefix(PICTURE),
+            attachment=picture_name(self.returned, digest),
+        )
 
     def _cells(self, before: Passage, after: Passage) -> Iterator[Observation]:
         """Cells one by one when rows correspond; else whole rows."""
@@ -129,12 +158,13 @@ class _Changes:
                     len(one) == len(other) for one, other in zip(old[a:b], new[c:d], strict=True)
                 )
             ):
-                for one, other in zip(old[a:b], new[c:d], strict=True):
+                for number, one, other in zip(range(a, b), old[a:b], new[c:d], strict=True):
                     for column, (was, now) in enumerate(zip(one, other, strict=True)):
                         if _bare(was) != _bare(now):
                             head = old[0][column] if column < len(old[0]) else ""
                             place = " – ".join(filter(None, [one[0] if column else "", head]))
-                            yield self._observe(after, Kind.TABLE, was, now, place)
+                            observed = self._observe(after, Kind.TABLE, was, now, place)
+                            yield self._cell(observed, before, old, number, column)
             else:
                 yield self._observe(
                     after,
@@ -142,6 +172,23 @@ class _Changes:
                     "\n".join(" | ".join(row) for row in old[a:b]),
                     "\n".join(" | ".join(row) for row in new[c:d]),
                 )
+
+    def _cell(
+        self,
+        observed: Observation,
+        table: Passage,
+        rows: Sequence[Sequence[str]],
+        number: int,
+        column: int,
+    ) -> Observation:
+        """An observation with the cell it is about; the head of a table is no cell."""
+        place = self.places.get(table.anchor)
+        row = rows[number]
+        if place is None or not number or column >= len(rows[0]):
+            return observed
+        rank = sum(item[0] == row[0] for item in rows[1 : number + 1])
+        cell = replace(place, row=row[0], column=rows[0][column], rank=rank)
+        return replace(observed, target=cell, before=row[column])
 
     def _same_but_pictures(self, before: str, after: str) -> bool:
         """Whether pictures, written anew by a word processor, still show the same."""
@@ -182,6 +229,89 @@ class _Changes:
             remark=after,
             tracked=recorded,
         )
+
+
+def targets(passages: Iterable[Passage]) -> Iterator[tuple[str, Target]]:
+    """The places of the generated content of a draft, by bookmark."""
+    heading = caption = ""
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        if passage.role is Role.HEADING:
+            heading, caption = passage.anchor, ""
+            counts.clear()
+            yield passage.anchor, Target("titre", heading)
+        elif passage.role is Role.CAPTION:
+            caption = passage.anchor
+            counts["note"] = 0
+            yield passage.anchor, Target("légende", caption)
+        elif passage.role is Role.GENERATED:
+            style = style_of(passage.element)
+            what, where = _KINDS_OF_STYLE.get(style, "texte"), caption
+            if passage.is_table:
+                what = "cellule"
+            elif PICTURE in passage.text:
+                what = "graphique"
+            elif what == "texte":
+                where = heading
+            if what == "texte" and passage.text.strip() in {"", HEADING_NOTE}:
+                continue
+            counts[what] += 1
+            if where:
+                rank = counts[what] if what in {"texte", "note"} else 1
+                yield passage.anchor, Target(what, where, rank)
+
+
+_KINDS_OF_STYLE = {"CepNotes": "note", "CepSource": "source"}
+
+
+def picture_name(returned: Returned, digest: str) -> str:
+    """The name under which a returned picture is kept, "" when it is none that we read."""
+    content = returned.media.content(digest)
+    try:
+        _pixels(content)
+    except (UnidentifiedImageError, OSError, ValueError):
+        return ""
+    return f"recu-{digest[:12]}.image"
+
+
+def replaced_pictures(
+    returned: Returned, said: Iterable[Observation]
+) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a returned file that observations keep, by name."""
+    wanted = {item.attachment for item in said if item.target and item.attachment}
+    for path in returned.media.targets.values():
+        content = returned.parts[path]
+        name = f"recu-{hashlib.sha256(content).hexdigest()[:12]}.image"
+        if name in wanted:
+            yield name, content
+
+
+def quoted_proposal(sending: Sending, edited: Edited) -> Proposal | None:
+    """A quoted value replaced by a person's text, as a change of the prose.
+
+    None when the place is not certain, or when the text holds a number that is computed.
+    """
+    if not edited.bookmark or MASK in edited.after:
+        return None
+    bookmarks = [
+        start.get(qn("w:name"), "")
+        for element in zone_elements(sending.passages).get(edited.zone, ())
+        for start in element.iter(qn("w:bookmarkStart"))
+    ]
+    quotes = sending.quotations.values
+    same = [
+        name for name in bookmarks if name in quotes and quotes[name].markdown == edited.markdown
+    ]
+    found = [
+        index
+        for index, token in enumerate(tokens(sending.normal.get(edited.zone, "")))
+        if token.text == edited.markdown
+    ]
+    if edited.bookmark not in same or len(found) != len(same):
+        return None
+    index = found[same.index(edited.bookmark)]
+    after = escape(edited.after.strip())
+    return Proposal(edited.zone, index, index + 1, edited.markdown, after)
 
 
 def _bare(text: str) -> str:

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.generated import generated_changes
-from cep_report.exchanges.observations import Kind, Observation, Proposal, identify
 from cep_report.exchanges.returned import Returned, spelled, words
 from cep_report.merging import Change, changes, tokens
+from cep_report.observations import Kind, Observation, Proposal, identify
 from cep_report.word.bookmarks import PROSE, QUESTION, zone_prefix
 from cep_report.word.passages import Passage
 from cep_report.word.revisions import Revision, RevisionKind

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign, Version
 from cep_report.errors import InputError
-from cep_report.exchanges.observations import Decision
 from cep_report.exchanges.returns import received
 from cep_report.exchanges.wording import names_in
 from cep_report.findings import Finding, Severity
+from cep_report.observations import Decision
 from cep_report.registers.columns import senders
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import FILE_NAME
 
 _SHOWN = 60
+_TO_FOLLOW = {Decision.RETAINED, Decision.PARTLY, Decision.RESTORE, Decision.FREEZE}
 
 
 def register_findings(
@@ -56,13 +57,14 @@ def register_findings(
                 f"divergence sans la position de l’association\u00a0: {what}.",
                 "Écrire cette position dans la colonne Réponse\u00a0: le rapport imprime les deux.",
             )
-        if entry.decision in {Decision.RETAINED, Decision.PARTLY} and not entry.follow_up:
+        if entry.decision in _TO_FOLLOW and not entry.follow_up:
             yield Finding(
                 "CEP-OBS-003",
                 Severity.WARNING,
                 place,
-                f"observation retenue, sans suite notée\u00a0: {what}.",
-                "Modifier le texte, puis noter dans la colonne Suite donnée ce qui a été fait.",
+                f"décision «\u00a0{entry.decision.value}\u00a0» sans suite notée\u00a0: {what}.",
+                "Intégrer ce qui est proposé par «\u00a0cep-report review apply\u00a0», ou modifier le "
+                "texte et noter dans la colonne Suite donnée ce qui a été fait.",
             )
         if (
             entry.heard

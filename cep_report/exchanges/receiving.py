@@ -15,11 +15,11 @@ from datetime import date
 from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
-from cep_report.errors import InputError, OutputError
+from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
-from cep_report.exchanges.observations import AUTHOR, Observation, to_json
+from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.operator import identified, notes, observations
 from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned
@@ -27,6 +27,7 @@ from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
+from cep_report.observations import AUTHOR, Observation, to_json
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
@@ -321,6 +322,8 @@ def _archive(
             (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
             for file, content in returned.accepted.normal.pictures.items():
                 (folder / file).write_bytes(content)
+            for file, content in replaced_pictures(returned, receipt.observations):
+                (folder / file).write_bytes(content)
             if receipt.zones and prose.is_dir():
                 shutil.copytree(prose, folder / BEFORE, ignore=shutil.ignore_patterns(".*"))
             for file, content in _pictures(receipt, returned).items():
@@ -332,7 +335,7 @@ def _archive(
     except OSError as error:
         raise OutputError(
             "Le retour ne peut pas être enregistré.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(parent),
             remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer\u202f: rien "
             "ne sera repris deux fois.",

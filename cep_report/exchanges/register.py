@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from cep_report.campaign import Campaign
 from cep_report.errors import OutputError
-from cep_report.exchanges.observations import AUTHOR, Observation
-from cep_report.registers.adding import with_entries
+from cep_report.observations import AUTHOR, Observation
+from cep_report.registers.adding import filled, with_entries
 from cep_report.registers.cells import folded, plausible
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import SHEETS
@@ -40,9 +40,29 @@ def add_observations(path: Path, campaign: Campaign, observations: Iterable[Obse
         return 0
     content, added = with_entries(path, campaign, SHEET, entries, "id")
     if added:
-        _check_closed(path)
+        check_closed(path)
         write_whole(path, partial(_write, content=content))
     return added
+
+
+def note_follow_ups(path: Path, follow_ups: Mapping[str, str]) -> int:
+    """Say in a region's workbook what became of observations; only empty cells are written.
+
+    Args:
+        path: the workbook.
+        follow_ups: what was done, by the id of the observation.
+
+    Returns:
+        how many cells were written.
+
+    Raises:
+        InputError, OutputError: see :func:`add_observations`.
+    """
+    content, written = filled(path, SHEET, "id", "follow_up", follow_ups)
+    if written:
+        check_closed(path)
+        write_whole(path, partial(_write, content=content))
+    return written
 
 
 def entry_of(observation: Observation, campaign: Campaign) -> ObservationEntry:
@@ -92,8 +112,12 @@ def _write(draft: Path, content: bytes) -> None:
     draft.write_bytes(content)
 
 
-def _check_closed(path: Path) -> None:
-    """Refuse to write under the eyes of somebody who would then save over it."""
+def check_closed(path: Path) -> None:
+    """Refuse to write under the eyes of somebody who would then save over it.
+
+    Raises:
+        OutputError: the workbook is open.
+    """
     for lock in _LOCKS:
         if path.with_name(lock.format(name=path.name)).exists():
             raise OutputError(

@@ -13,14 +13,17 @@ from lxml import etree
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.zones import zone_elements
 from cep_report.word.comments import Comment, comments
-from cep_report.word.normal import Normal, of_word
+from cep_report.word.normal import NOTES, Normal, of_word
 from cep_report.word.overlay import lay_over
-from cep_report.word.passages import Media, Passage, is_contents, text_of
+from cep_report.word.passages import Media, Passage, text_of
 from cep_report.word.plain import open_holders
-from cep_report.word.revisions import Revision, View, resolved, revisions
+from cep_report.word.revisions import Revision, View, has_revisions, resolved, revisions
 from cep_report.word.xml import dump, parse, qn
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"\\(\W)|[*^~`]")
+"""What Markdown puts within words: escapes, emphasis."""
+_KNOWN_BLOCKS = {qn("w:p"), qn("w:tbl"), qn("w:sectPr")}
 _PLACEHOLDER = re.compile(r"\{\{<[^>]*>\}\}")
 
 
@@ -70,7 +73,7 @@ class Returned:
     @cached_property
     def revisions(self) -> tuple[Revision, ...]:
         """The recorded changes."""
-        return revisions(self.root)
+        return revisions(self.root) if has_revisions(self.root) else ()
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
@@ -82,7 +85,7 @@ class Returned:
         open_holders(root)
         passages = lay_over(root, self.sending.passages, self.media)
         parts = {
-            name: dump(resolved(parse(content), view)) if name in _NOTES else content
+            name: dump(resolved(parse(content), view)) if name in NOTES else content
             for name, content in self.parts.items()
         }
         zones = zone_elements(passages, self.sending.passages)
@@ -91,9 +94,6 @@ class Returned:
             passages,
             of_word(parts, self.document, root, zones, self.sending.quotations),
         )
-
-
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 
 
 def unread(returned: Returned) -> dict[str, str]:
@@ -106,7 +106,7 @@ def unread(returned: Returned) -> dict[str, str]:
     reading, sending = returned.accepted, returned.sending
     found: dict[str, str] = {}
     for zone, elements in zone_elements(reading.passages, sending.passages).items():
-        text = "\n".join(map(text_of, elements))
+        text = "\n".join(text_of(item) for item in elements)
         kept = [item.after for item in reading.normal.edited if item.zone == zone]
         missing = (
             Counter(words(text))
@@ -115,12 +115,9 @@ def unread(returned: Returned) -> dict[str, str]:
         )
         if missing:
             found[zone] = _picked(missing, text)
-    body = "\n".join(map(text_of, _first_level(reading.root)))
-    outside = Counter(words(body))
-    for passage in reading.passages:
-        outside -= Counter(words(text_of(passage.element)))
-    if outside:
-        found[""] = _picked(outside, body)
+    outside = "\n".join(map(text_of, _odd_blocks(reading.root)))
+    if words(outside):
+        found[""] = outside.strip()
     notes = _note_text(returned.parts, View.ACCEPTED)
     added = Counter(words(notes)) - Counter(words(_note_text(sending.parts, View.ACCEPTED)))
     for zone, text in reading.normal.texts.items():
@@ -146,21 +143,21 @@ def _printed_words(normal: str, sending: Sending) -> list[str]:
     """The words of a normal form as they are printed, quoted values in place."""
     for quote in sending.quotations.values.values():
         normal = normal.replace(quote.markdown, f" {quote.text} ")
-    return words(_PLACEHOLDER.sub(" ", normal))
+    return words(_MARKS.sub(r"\1", _PLACEHOLDER.sub(" ", normal)))
 
 
-def _first_level(root: etree._Element) -> Iterator[etree._Element]:
-    """The content of a document, its table of contents apart."""
+def _odd_blocks(root: etree._Element) -> Iterator[etree._Element]:
+    """What stands in a document's body and is neither paragraph, table nor properties."""
     body = root.find(qn("w:body"))
     for item in () if body is None else body:
-        if isinstance(item.tag, str) and not is_contents(item):
+        if isinstance(item.tag, str) and item.tag not in _KNOWN_BLOCKS:
             yield item
 
 
 def _note_text(parts: Mapping[str, bytes], view: View) -> str:
     return "\n".join(
         text_of(paragraph)
-        for name in _NOTES
+        for name in NOTES
         if name in parts
         for paragraph in resolved(parse(parts[name]), view).iter(qn("w:p"))
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cep_report.campaign import Campaign
-from cep_report.exchanges.observations import Decision
 from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returns import received
+from cep_report.observations import Decision
 from cep_report.project import Project
 from cep_report.regions import Region
 from cep_report.registers.columns import senders, zone_labels

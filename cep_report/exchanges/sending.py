@@ -17,7 +17,7 @@ from pathlib import Path
 from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.document import QMD
-from cep_report.errors import InputError, OutputError, UsageError, nearest
+from cep_report.errors import InputError, OutputError, UsageError, nearest, reason
 from cep_report.exchanges.archive import (
     DRAFT,
     NORMAL,
@@ -30,8 +30,8 @@ from cep_report.exchanges.archive import (
     image_marks,
     write_manifest,
 )
-from cep_report.exchanges.observations import AUTHOR
 from cep_report.exchanges.stamp import Stamp, stamped, tracking
+from cep_report.observations import AUTHOR
 from cep_report.ooxml import write_parts
 from cep_report.prose import set_zone, template
 from cep_report.provenance import sha256, tools
@@ -158,7 +158,7 @@ def archive_draft(
     except OSError as error:
         raise OutputError(
             "L’envoi ne peut pas être archivé.",
-            found=error.strerror or str(error),
+            found=reason(error),
             where=str(parent),
             remedy="libérer de la place ou rétablir le droit d’écriture, puis recommencer.",
         ) from error

@@ -18,7 +18,8 @@ from cep_report.word.xml import dump, element, parse, qn
 SETTINGS = "word/settings.xml"
 _SENDING, _RECIPIENT, _DRAFT = "cep-envoi", "cep-destinataire", "cep-brouillon"
 _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
-_WORD = re.compile(r"\b(cep-[a-z]+):([^,;]*)")
+# LibreOffice writes keywords again without commas or colons.
+_WORD = re.compile(r"\b(cep-[a-z]+)[:\s]\s*([^\s,;:]+)")
 # What stands after w:trackRevisions in CT_Settings is a long list; what may stand before it is not.
 _BEFORE_TRACKING = (
     "writeProtection",

@@ -9,7 +9,7 @@ from typing import Self
 
 from cep_report import french
 from cep_report.campaign import Campaign
-from cep_report.exchanges.observations import Decision, Kind
+from cep_report.observations import Decision, Kind
 from cep_report.registers.cells import find_operator, folded
 from cep_report.registers.columns import ASSOCIATION, zone_labels
 from cep_report.registers.model import ObservationEntry

@@ -75,6 +75,14 @@ class Places:
             return (start, start) if at_break else (start, self._next(start + 1))
         return first, self._next(end)
 
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """The whole lines (paragraphs, items, rows) that ``start:end`` touches."""
+        while start and not is_break(self._keys[start - 1]):
+            start -= 1
+        while end < len(self._keys) and not is_break(self._keys[end]):
+            end += 1
+        return start, end
+
     def _next(self, end: int) -> int:
         return self._cuts[bisect_left(self._cuts, end)]
 

@@ -20,6 +20,7 @@ from cep_report.merging.changes import (
 from cep_report.merging.places import END_MARKS, Places
 from cep_report.merging.sides import Claim, Side, within
 from cep_report.merging.tokens import (
+    LINE,
     PARAGRAPH,
     ROW,
     SPACE,
@@ -173,7 +174,21 @@ class _Merge:
 
     def _region(self, forced: set[Edit]) -> _Region:
         start, end = min(edit.start for edit in forced), max(edit.end for edit in forced)
-        return _Region(*self.places.widened(start, end), forced)
+        start, end = self.places.widened(start, end)
+        if self._over_lines(start, end, forced):
+            start, end = self.places.lines(start, end)
+        return _Region(start, end, forced)
+
+    def _over_lines(self, start: int, end: int, forced: set[Edit]) -> bool:
+        """Whether a conflict reaches over lines, or changes what makes one an item of a list."""
+        head, tail = _edges(self.trunk[start:end])
+        inner = self.trunk[start + len(head) : end - len(tail)]
+        changed = (
+            token for edit in forced for token in (*self.trunk[edit.start : edit.end], *edit.after)
+        )
+        return any(is_break(token.key) for token in inner) or any(
+            is_line_mark(token.key) and token.key != ROW for token in changed
+        )
 
     def _grown(self, regions: list[_Region]) -> list[_Region]:
         """Regions that cut no edit in two and do not meet."""
@@ -287,6 +302,8 @@ class _Merge:
             return text(theirs), None
         base = self.trunk[region.start : region.end]
         head, tail = _edges(base)
+        if self._over_lines(region.start, region.end, region.forced):
+            return self._block(region, text(ours), text(theirs))
         versions = [_bare(some, head, tail) for some in (ours, theirs)]
         if None in versions:
             head = tail = ()
@@ -295,6 +312,16 @@ class _Merge:
         mine, yours = (text(version or ()) for version in versions)
         conflict = Conflict(mine, yours, text(core))
         return f"{text(head)}{self.mark(conflict)}{text(tail)}", conflict
+
+    def _block(self, region: _Region, ours: str, theirs: str) -> tuple[str, Conflict]:
+        """A conflict of whole lines, set apart from the lines of a list around it."""
+        conflict = Conflict(ours, theirs, text(self.trunk[region.start : region.end]))
+        around = (
+            self.trunk[region.start - 1 : region.start] if region.start else [],
+            self.trunk[region.end : region.end + 1],
+        )
+        before, after = ("\n" if [item.key for item in some] == [LINE] else "" for some in around)
+        return f"{before}{self.mark(conflict)}{after}", conflict
 
     def _holds(self, whole: list[str], part: list[str], made: list[Edit]) -> bool:
         """Whether ``whole`` has ``part`` in it as it stands, with something ``made`` said."""

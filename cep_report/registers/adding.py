@@ -1,4 +1,4 @@
-"""Adding lines to a register that people edit: what is there stays to the byte.
+"""Writing in a register that people edit: what is there stays to the byte.
 
 Lines go under the last one that holds anything; the columns are found by their titles,
 wherever they were moved. A workbook that lacks the sheet gets it.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -63,7 +63,8 @@ def with_entries(
     new = [entry for id_, entry in reversed(wanted.items()) if id_ not in held]
     if not new and located:
         return path.read_bytes(), 0
-    try:
+
+    def added() -> tuple[bytes, int]:
         package, model = Package(path), _model(campaign)
         title = located.title if located else _graft(package, model, sheet)
         positions = located.positions if located else _in_order(sheet)
@@ -72,6 +73,53 @@ def with_entries(
         lines = [{column: _value(column, entry, campaign) for column in columns} for entry in new]
         _append(package.sheet(title), header, lines)
         return package.bytes(), len(new)
+
+    return _unless_damaged(path, added)
+
+
+def filled(
+    path: Path, sheet: Sheet, key: str, column: str, texts: Mapping[str, str]
+) -> tuple[bytes, int]:
+    """A workbook with texts in the cells of a column that hold nothing yet.
+
+    Args:
+        path: the workbook; it is only read.
+        sheet: where the cells are.
+        key: the column that tells lines apart.
+        column: the one to fill.
+        texts: by what the key column holds.
+
+    Returns:
+        the workbook's bytes, and how many cells were filled; with none, the file's own.
+
+    Raises:
+        InputError: the workbook cannot be read, or its columns bear other names.
+    """
+    located = locate(path, sheet)
+    if located is None:
+        return path.read_bytes(), 0
+    place = located.positions[key]
+    wanted = {
+        number: texts[id_]
+        for number, row in enumerate(located.rows, start=located.header + 1)
+        if place < len(row) and (id_ := str(row[place]).strip()) in texts
+    }
+
+    def written() -> tuple[bytes, int]:
+        package = Package(path)
+        index = located.positions[column] + 1
+        style = _column_styles(package.sheet(located.title)).get(index, (0, 0.0))[0]
+        target = _Target(column, index, style, 0.0, 0, sheet)
+        count = _complete(package.sheet(located.title), target, wanted)
+        return (package.bytes() if count else path.read_bytes()), count
+
+    return _unless_damaged(path, written)
+
+
+def _unless_damaged(path: Path, work: Callable[[], tuple[bytes, int]]) -> tuple[bytes, int]:
+    """What ``work`` makes of a workbook, or what is wrong with it."""
+    try:
+        return work()
     except (KeyError, IndexError, ValueError, etree.XMLSyntaxError) as error:
         finding = Finding(
             "CEP-REG-001",
@@ -172,6 +220,35 @@ def _append(
     dimension = root.find(tag("dimension"))
     if dimension is not None:
         root.remove(dimension)
+
+
+def _complete(root: etree._Element, target: _Target, texts: Mapping[int, str]) -> int:
+    """Write texts in a column, by the number of their row; how many cells were empty."""
+    count = number = 0
+    for row in root.iterfind(f"{tag('sheetData')}/{tag('row')}"):
+        number = int(row.get("r") or number + 1)
+        if number not in texts:
+            continue
+        place = before = 0
+        own = None
+        for position, cell in enumerate(row, start=1):
+            address = cell.get("r")
+            before = coordinate_to_tuple(address)[1] if address else before + 1
+            if before <= target.index:
+                place = position
+                own = cell if before == target.index else None
+        if own is not None and any(own.find(tag(kind)) is not None for kind in ("v", "is", "f")):
+            continue
+        style = row if own is None and row.get("customFormat") else own
+        kept = target if style is None else replace(target, style=int(style.get("s", "0")))
+        cell = _cell(f"{get_column_letter(target.index)}{number}", kept, clean(texts[number]))
+        if own is None:
+            row.insert(place, cell)
+            row.attrib.pop("spans", None)
+        else:
+            row.replace(own, cell)
+        count += 1
+    return count
 
 
 def _fill(row: etree._Element, number: int, line: dict[_Target, str | dt.date | None]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cep_report.campaign import Campaign, Milestone
-from cep_report.exchanges.observations import AUTHOR, Decision
+from cep_report.observations import AUTHOR, Decision
 from cep_report.registers.model import Entry
 
 README_SHEET = "Lisez-moi"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from cep_report.exchanges.observations import AUTHOR, Decision
+from cep_report.observations import AUTHOR, Decision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class ObservationEntry(Entry):
     """An observation received on a draft, and what the association decides and answers.
 
     Attributes:
-        id: of :class:`cep_report.exchanges.observations.Observation`.
+        id: of :class:`cep_report.observations.Observation`.
         operator: a family id, or ``AUTHOR`` for the association itself.
         zone: the prose zone ``part.zone`` it belongs to, "" for none.
         kind: what it is about, in words.

@@ -89,6 +89,11 @@ class Lexicon(Model):
         word = self.regions.get(region.code)
         return word.council.noun if word and word.council else None
 
+    def council_name(self, region: Region) -> str:
+        """The name of that assembly, without article; "" where it is a "conseil régional"."""
+        word = self.regions.get(region.code)
+        return word.council.name if word and word.council else ""
+
     def department(self, department: Department) -> Noun:
         """A department with its article; the article is "la" unless the lexicon says else."""
         article: french.Article = "la"

@@ -64,6 +64,12 @@ def _dimensions(author: Author, subject: Subject, found: list[dict[str, Any]]) -
     apart = specificities.dissimilarity(subject.compared)
     whole = {row["dimension"] for row in found}
     base = found[0]["base"]
+    own = subject.compared[
+        (subject.compared["indicator"] == PEOPLE)
+        & (subject.compared["operator"] == ALL_OPERATORS)
+        & subject.compared["dimension"].isin(PUBLICS)
+    ]
+    first = "publics.dimension-connue" if traits.hidden(own) else "publics.dimension"
     told = 0
     for row in rows_of(apart[apart["indicator"] == PEOPLE]):
         dimension = row["dimension"]
@@ -73,14 +79,14 @@ def _dimensions(author: Author, subject: Subject, found: list[dict[str, Any]]) -
         word = subject.lexicon.dimension(dimension)
         yield author.sentence(
             f"dimension.{dimension}",
-            "publics.autre" if told else "publics.dimension",
+            "publics.autre" if told else first,
             origin=origin,
             region=subject.place,
             dimension=word.noun,
             indice=subject.share(row["points"], base, f"{word.name}, indice de dissimilarité"),
         )
-        own = [item for item in found if item["dimension"] == dimension]
-        yield from _detail(author, subject, sorted(own, key=lambda item: -abs(item["gap"])))
+        shares = [item for item in found if item["dimension"] == dimension]
+        yield from _detail(author, subject, sorted(shares, key=lambda item: -abs(item["gap"])))
         told += 1
 
 
@@ -192,8 +198,6 @@ def _apart(author: Author, subject: Subject, dimension: str, key: str) -> str:
         (subject.compared["dimension"] == dimension)
         & (subject.compared["operator"] == ALL_OPERATORS)
     ]
-    if own.empty or (own["reading"] == "missing").any():
-        return ""
     told = traits.widest(own)
     if told is None:
         return ""

@@ -139,6 +139,11 @@ class Subject:
         council = self.lexicon.council(self.region) if modality == COUNCIL else None
         return council or self.lexicon.modality(amounts, "financeur", modality)
 
+    @property
+    def council(self) -> str:
+        """What the tables call the assembly of a region without "conseil régional", or ""."""
+        return french.capitalise(self.lexicon.council_name(self.region))
+
     # Figures
 
     def share(self, value: float, base: float, label: str) -> Figure:

@@ -10,7 +10,7 @@ import pandas as pd
 from cep_report import french
 from cep_report.analysis import specificities
 from cep_report.analysis.differences import LEAST_POINTS
-from cep_report.dataset.schema import ALL_OPERATORS
+from cep_report.dataset.schema import ALL_OPERATORS, Status
 from cep_report.sentences.author import Author
 from cep_report.sentences.language import Figure
 from cep_report.sentences.subject import Subject, rows_of
@@ -86,11 +86,14 @@ def widest(own: pd.DataFrame) -> tuple[dict[str, Any], str] | None:
         own: the rows of ``compared`` that the table shows.
 
     Returns:
-        None when nothing can be compared. Else a row, and a key: "plus" or "moins" when the
+        None when nothing can be compared, or not everything: a masked share may be the one
+        that is farthest. Else a row, and a key: "plus" or "moins" when the
         widest gap is distinct; "propre-plus" or "propre-moins" when another share is, which
         stands out in proportion; "proche" when none is, and "egal" when the widest gap is
         under :data:`LEAST_POINTS`, so that no share is worth naming.
     """
+    if hidden(own):
+        return None
     known = own[own["gap"].notna() & (own["reading"] != "few")]
     if known.empty:
         return None
@@ -103,6 +106,11 @@ def widest(own: pd.DataFrame) -> tuple[dict[str, Any], str] | None:
     if found:
         return found[0], f"propre-{'plus' if found[0]['gap'] > 0 else 'moins'}"
     return first, "proche" if LEAST_POINTS <= abs(first["gap"]) == overall else "egal"
+
+
+def hidden(own: pd.DataFrame) -> bool:
+    """Whether a share is masked or not available: nothing is said of all of them then."""
+    return bool(((own["reading"] == "missing") & (own["status"] != Status.NOT_APPLICABLE)).any())
 
 
 def distinct(subject: Subject, indicator: str, dimensions: Sequence[str]) -> list[dict[str, Any]]:

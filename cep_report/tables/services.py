@@ -26,6 +26,7 @@ from cep_report.tables.statistics import GAP, gap_cell, records
 _SEVERAL = (
     "Une même personne peut mobiliser plusieurs dispositifs\u00a0: les parts ne s’additionnent pas."
 )
+_COUNCIL = "conseil-regional"
 _DECIMALS = {"effectif": 0, "mediane": 0, "pourcentage": 0, "moyenne": 1, "montant": 1}
 
 
@@ -178,7 +179,7 @@ def _quality_cells(first: str, row: dict[str, Any]) -> tuple[str, str, str, str]
 
 
 def financing_table(
-    frame: pd.DataFrame, files: Indicator, amounts: Indicator, scope: Scope
+    frame: pd.DataFrame, files: Indicator, amounts: Indicator, scope: Scope, council: str = ""
 ) -> Table:
     """Training files and amounts by funder.
 
@@ -187,11 +188,18 @@ def financing_table(
         files: the files.
         amounts: the amounts.
         scope: of the report.
+        council: the name of the assembly of a region that has no "conseil régional".
     """
     base = float(frame["files"].iloc[-1])
+    notes = ["Un dossier cofinancé compte une fois pour chaque financeur.", UNROUNDED]
+    if council:
+        notes.append(
+            f"{council}\u00a0: pour la France, ce sont les conseils régionaux et les assemblées "
+            "qui en tiennent lieu."
+        )
     rows = [
         (
-            str(row["label"]),
+            council if council and row["modality"] == _COUNCIL else str(row["label"]),
             count(row["files"], row["files_status"]),
             count(row["amount"], row["amount_status"]),
             share(row["amount_share"], row["amount_share_status"], base),
@@ -219,6 +227,6 @@ def financing_table(
         ),
         rows,
         scope.origin([files, amounts]),
-        notes=["Un dossier cofinancé compte une fois pour chaque financeur.", UNROUNDED],
+        notes=notes,
         strong_rows=[len(rows) - 1],
     )

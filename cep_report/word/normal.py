@@ -12,9 +12,8 @@ import copy
 import os
 import re
 import subprocess
-import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,12 +23,14 @@ from lxml import etree
 from cep_report.document import printable_prose
 from cep_report.errors import RenderError
 from cep_report.markdown import READER
-from cep_report.ooxml import write_parts
+from cep_report.ooxml import zip_bytes
 from cep_report.prose import substitute
 from cep_report.prose_checks import IMAGE
 from cep_report.word.bookmarks import REFERENCE, VALUE, bookmark_name, original_name
-from cep_report.word.passages import Media, text_of
-from cep_report.word.xml import dump, element, qn
+from cep_report.word.passages import Media
+from cep_report.word.plain import open_holders
+from cep_report.word.spans import between, complete, text_between
+from cep_report.word.xml import dump, element, parse, qn
 
 WRITER = (
     "markdown-smart-raw_html-native_divs-native_spans-raw_tex-raw_attribute-tex_math_dollars"
@@ -44,6 +45,15 @@ _BREAK = re.compile(f"^{_OPEN}z(\\d+){_CLOSE}$", re.MULTILINE)
 _PRIVATE = re.compile(f"[{_OPEN}{_CLOSE}]")
 IMAGE_MARK = re.compile(IMAGE.pattern + r"(?:\{[^}\n]*\})?")
 """A picture of the prose, with its attributes."""
+NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
+"""The parts that hold notes, and what they call one."""
+# What someone types like a mark of ours is text: as it stands, "<!--" would hide what follows or
+# open a zone, "{{<" would quote nothing. A value quoted in full is quoted.
+_MARKS = re.compile(
+    r"\{\{\\?<[ ]*(?P<kind>val|ref)[ ]+(?P<name>[a-z0-9]+(?:[.-][a-z0-9]+)*)[ ]*\\?>\}\}"
+    r"|(?P<before>\{\{)?\\?(?P<opening><)(?(before)|!--)"
+    r"|\\?(?P<closing>>)\}\}"
+)
 _SECONDS = 60
 _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
@@ -64,6 +74,7 @@ class Edited:
     markdown: str
     before: str
     after: str
+    bookmark: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,8 @@ class Quotations:
 
     Attributes:
         values: by bookmark; computed fields of their text are masked.
-        images: Markdown of each picture by the digest of its bytes.
+        images: Markdown of each picture by the digest of its bytes, and by that and its
+            alternative text.
     """
 
     values: Mapping[str, Quote] = field(default_factory=dict)
@@ -123,13 +135,37 @@ def of_word(
             kept = copy.deepcopy(item)
             atoms.encode(kept, zone)
             body.append(kept)
+    notes = _encoded_notes(parts, zones, atoms)
     shell = etree.Element(root.tag, nsmap=root.nsmap)
     shell.append(body)
-    with tempfile.TemporaryDirectory(prefix="cep-") as folder:
-        path = Path(folder) / "zones.docx"
-        write_parts(path, {**parts, document: dump(shell)})
-        text = _pandoc(["--from=docx", str(path)], "")
+    archive = zip_bytes({**parts, **notes, document: dump(shell)})
+    text = _pandoc("docx", archive)
     return Normal(_cut(text, tuple(zones), atoms.markdown), tuple(atoms.edited), atoms.pictures)
+
+
+def _encoded_notes(
+    parts: Mapping[str, bytes],
+    zones: Mapping[str, Sequence[etree._Element]],
+    atoms: _Atoms,
+) -> dict[str, bytes]:
+    """The notes of zones, encoded as the zone that refers to each."""
+    found = {}
+    for name, kind in NOTES.items():
+        if name not in parts:
+            continue
+        callers = {
+            reference.get(qn("w:id")): zone
+            for zone, items in zones.items()
+            for item in items
+            for reference in item.iter(qn(f"w:{kind}Reference"))
+        }
+        root = parse(parts[name])
+        open_holders(root)
+        for note in root.iter(qn(f"w:{kind}")):
+            if note.get(qn("w:id")) in callers:
+                atoms.encode(note, callers[note.get(qn("w:id"))])
+        found[name] = dump(root)
+    return found
 
 
 def of_source(zones: Mapping[str, str]) -> dict[str, str]:
@@ -156,7 +192,7 @@ def of_source(zones: Mapping[str, str]) -> dict[str, str]:
         safe = IMAGE_MARK.sub(lambda match: keep(match[0]), safe)
         safe = substitute(safe, lambda found: keep(f"{{{{< {found.kind} {found.name} >}}}}"))
         pieces.append(f"{_OPEN}z{number}{_CLOSE}\n\n{safe}")
-    text = _pandoc([f"--from={READER}"], "\n\n".join(pieces) + "\n")
+    text = _pandoc(READER, ("\n\n".join(pieces) + "\n").encode())
     return _cut(text, tuple(zones), markdown)
 
 
@@ -165,15 +201,24 @@ def _cut(text: str, zones: Sequence[str], markdown: Sequence[str]) -> dict[str, 
     pieces = _BREAK.split(text)
     found = dict.fromkeys(zones, "")
     for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        found[zones[int(number)]] = _ATOM.sub(lambda match: markdown[int(match[1])], piece).strip()
+        text = _MARKS.sub(_unmarked, piece)
+        found[zones[int(number)]] = _ATOM.sub(lambda match: markdown[int(match[1])], text).strip()
     return found
 
 
-def _pandoc(arguments: list[str], text: str) -> str:
+def _unmarked(match: re.Match[str]) -> str:
+    if match["name"]:
+        return f"{{{{< {match['kind']} {match['name']} >}}}}"
+    if match["closing"]:
+        return "&gt;}}"
+    return "{{&lt;" if match["before"] else "&lt;!--"
+
+
+def _pandoc(reader: str, content: bytes) -> str:
     command = [
         pypandoc.get_pandoc_path(),
         "--sandbox",
-        *arguments,
+        f"--from={reader}",
         f"--to={WRITER}",
         "--wrap=none",
         f"--lua-filter={_FILTER}",
@@ -181,10 +226,8 @@ def _pandoc(arguments: list[str], text: str) -> str:
     try:
         result = subprocess.run(
             command,
-            input=text,
+            input=content,
             capture_output=True,
-            text=True,
-            encoding="utf-8",
             timeout=_SECONDS,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
             check=False,
@@ -192,8 +235,8 @@ def _pandoc(arguments: list[str], text: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _failed(str(error)) from error
     if result.returncode != 0:
-        raise _failed(result.stderr.strip())
-    return result.stdout
+        raise _failed(result.stderr.decode(errors="replace").strip())
+    return result.stdout.decode().replace("\r\n", "\n")
 
 
 def _failed(found: str) -> RenderError:
@@ -235,16 +278,18 @@ class _Atoms:
             self._picture(picture)
 
     def _quote(self, start: etree._Element, quote: Quote, zone: str) -> None:
-        between, text = _between(start), _text_between(start)
+        complete(start, quote.text)
+        quoted, text = between(start), text_between(start)
         if not text.strip():
             return  # taken out: so is what it quoted
         before, found, after = text.partition(quote.text)
         if not found:
-            self.edited.append(Edited(zone, quote.markdown, quote.text, text))
+            name = start.get(qn("w:name"), "")
+            self.edited.append(Edited(zone, quote.markdown, quote.text, text, name))
             before = after = ""
-        run = _run_like(between)
+        run = _run_like(quoted)
         run[-1].text = before + self._keep(quote.markdown) + after
-        for part in between:
+        for part in quoted:
             _remove(part)
         start.addnext(run)
 
@@ -252,12 +297,13 @@ class _Atoms:
         path = self.media.path(picture)
         if not path:
             return
-        digest = self.media.digest(picture)
-        markdown = self.quotations.images.get(digest)
+        digest, alternative = self.media.digest(picture), _alternative(picture)
+        images = self.quotations.images
+        markdown = images.get(f"{digest} {alternative}") or images.get(digest)
         if markdown is None:
             name = f"recu-{digest[:12]}{Path(path).suffix.lower()}"
             self.pictures[name] = self.parts[path]
-            markdown = f"![{_alternative(picture)}]({name})"
+            markdown = f"![{alternative}]({name})"
         content = element("t")
         content.text = self._keep(markdown)
         parent = picture.getparent()
@@ -267,19 +313,6 @@ class _Atoms:
     def _keep(self, markdown: str) -> str:
         self.markdown.append(markdown)
         return f"{_OPEN}{len(self.markdown) - 1}{_CLOSE}"
-
-
-def _between(start: etree._Element) -> list[etree._Element]:
-    """What stands between a bookmark's start and its end, among its siblings."""
-    number = start.get(qn("w:id"))
-    found: list[etree._Element] = []
-    item = start.getnext()
-    while item is not None:
-        if item.tag == qn("w:bookmarkEnd") and item.get(qn("w:id")) == number:
-            return found
-        found.append(item)
-        item = item.getnext()
-    return []
 
 
 def _run_like(parts: Sequence[etree._Element]) -> etree._Element:
@@ -311,13 +344,15 @@ def _remove(item: etree._Element) -> None:
         parent.remove(item)
 
 
-def quotations(root: etree._Element, source: str, images: Mapping[str, str]) -> Quotations:
+def quotations(
+    roots: Iterable[etree._Element], source: str, images: Mapping[str, str]
+) -> Quotations:
     """What a draft quotes.
 
     Args:
-        root: its document part.
+        roots: its document part and its notes.
         source: the text of its ``rapport.qmd``.
-        images: Markdown of the pictures of the prose, by the digest of their bytes.
+        images: see :class:`Quotations`.
     """
     counts: Counter[str] = Counter()
     markdown = {}
@@ -328,19 +363,14 @@ def quotations(root: etree._Element, source: str, images: Mapping[str, str]) -> 
         bookmark = bookmark_name(prefix, f"{name}_{counts[prefix + name]}")
         markdown[bookmark] = f"{{{{< {kind} {name} >}}}}"
     values = {}
-    for start in root.iter(qn("w:bookmarkStart")):
-        name = start.get(qn("w:name"), "")
-        if name in markdown:
-            values[name] = Quote(markdown[name], _text_between(start))
+    for root in roots:
+        for start in root.iter(qn("w:bookmarkStart")):
+            name = start.get(qn("w:name"), "")
+            if name in markdown:
+                values[name] = Quote(markdown[name], text_between(start))
     return Quotations(values, images)
 
 
 _QUOTED = re.compile(
     r'\{\.cep-value data-name="(?P<value>[^"]+)"\}|\]\(#(?P<reference>[^)\s]+)\)\{\.cep-ref\}'
 )
-
-
-def _text_between(start: etree._Element) -> str:
-    holder = element("p")
-    holder.extend(copy.deepcopy(part) for part in _between(start))
-    return text_of(holder)

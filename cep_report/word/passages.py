@@ -164,7 +164,12 @@ _SKIPPED = {
     qn(f"w:{name}")
     for name in ("pPr", "rPr", "instrText", "delText", "delInstrText", "fldData", "sectPr")
 } | {_FALLBACK}
-_SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "\u2011"}
+_SIGNS = {
+    qn("w:tab"): "\t",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "\u2011",
+    qn("w:softHyphen"): "\u00ad",
+}
 _PICTURES = {qn("w:drawing"), qn("w:pict"), qn("w:object")}
 
 

@@ -19,7 +19,7 @@ def related(parts: Mapping[str, bytes], source: str, kind: str) -> list[str]:
         kind: the last word of the relationship's type: "comments", "footnotes", "header"…
 
     Returns:
-        Names of parts that exist.
+        Names of parts that exist, each once.
     """
     folder, name = posixpath.split(source)
     relationships = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
@@ -31,6 +31,6 @@ def related(parts: Mapping[str, bytes], source: str, kind: str) -> list[str]:
             continue
         target = posixpath.join("/", folder, item.get("Target", ""))
         part = posixpath.normpath(target).lstrip("/")
-        if part in parts:
+        if part in parts and part not in found:
             found.append(part)
     return found

@@ -46,6 +46,9 @@ _CHANGES: dict[str, frozenset[str]] = {
     qn("w:sectPrChange"): _names("headerReference", "footerReference"),
 }
 
+# What else is recorded on cells and lists.
+_OTHERS = _names("cellIns", "cellDel", "cellMerge", "numberingChange")
+
 _WRAPPED_IN_RANGES = tuple(
     f"customXml{name}Range{edge}"
     for name in ("Ins", "Del", "MoveFrom", "MoveTo")
@@ -86,6 +89,11 @@ _PARTS = _names("tr", "tc", "sdt", "customXml")
 # Taken out of a paragraph, they leave it the bookmark that names it; what moves takes it along.
 _NAMED_BLOCKS_STAY = _names("ins", "del")
 _TEXTS = {qn("w:delText"): qn("w:t"), qn("w:delInstrText"): qn("w:instrText")}
+
+
+def has_revisions(root: etree._Element) -> bool:
+    """Whether a part records any revision."""
+    return next(root.iter(*_INSERTED, *_DELETED, *_CHANGES, *_OTHERS), None) is not None
 
 
 def resolved(root: etree._Element, view: View) -> etree._Element:
@@ -184,7 +192,7 @@ def _settle_properties(root: etree._Element, view: View) -> None:
     for numbering in list(root.iter(qn("w:numPr"))):
         if view is View.REJECTED and numbering.find(qn("w:ins")) is not None:
             detach(numbering)
-    for mark in list(root.iter(*_names("numberingChange", "cellIns", "cellDel"))):
+    for mark in list(root.iter(*_OTHERS)):
         detach(mark)
 
 

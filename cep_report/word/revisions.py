@@ -12,12 +12,12 @@ from lxml import etree
 from cep_report.word.bookmarks import anchor_name, anchors_in
 from cep_report.word.formats import changes_of
 from cep_report.word.plain import plain_copy
-from cep_report.word.resolving import View, resolved
+from cep_report.word.resolving import View, has_revisions, resolved
 from cep_report.word.signatures import author_of, day_of
 from cep_report.word.words import RUNS, is_visible, run_text, text_in
 from cep_report.word.xml import qn
 
-__all__ = ["Revision", "RevisionKind", "View", "resolved", "revisions"]
+__all__ = ["Revision", "RevisionKind", "View", "has_revisions", "resolved", "revisions"]
 
 
 class RevisionKind(StrEnum):

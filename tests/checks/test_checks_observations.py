@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from cep_report.checks import check_region
-from cep_report.exchanges.observations import AUTHOR, Decision, Kind, Observation, to_json
 from cep_report.exchanges.pending import reception_findings
+from cep_report.observations import AUTHOR, Decision, Kind, Observation, to_json
 from cep_report.registers import ObservationEntry
 
 DONE = ObservationEntry(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cep_report.dataset import handed_over
+from cep_report.dataset import handed_over, places
 from cep_report.dataset.confidentiality import protect
 from cep_report.dataset.masking import Masking, Reason
 from cep_report.dataset.reading import read_table
@@ -130,7 +130,7 @@ def test_masks_handed_over_are_remembered_and_only_grow(tmp_path, dataset, indic
 
 def test_a_broken_record_of_masks_is_refused(tmp_path):
     project = Project(tmp_path)
-    path = project.campaign_file("essai").with_name(handed_over.FILE_NAME)
+    path = places.handed_over(project, "essai")
     path.parent.mkdir(parents=True)
     path.write_text("seuil;annee\ncinq;2022\n", encoding="utf-8")
     with pytest.raises(InputError, match="registre des chiffres masqués"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 
 import openpyxl
@@ -190,6 +191,58 @@ def test_a_file_that_is_no_dataset_is_refused_in_french(tmp_path, name, content)
     assert caught.value.what.startswith("Le ")
     assert caught.value.remedy
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "said"),
+    [
+        ("\t".join(COLUMNS).encode(), "«\u00a0;\u00a0» ou «\u00a0,\u00a0»", "une tabulation"),
+        ("\n\n" + "|".join(COLUMNS), "«\u00a0;\u00a0» ou «\u00a0,\u00a0»", "«\u00a0|\u00a0»"),
+        (";".join(COLUMNS).encode("utf-16"), "UTF-8", "UTF-16"),
+        (";".join(COLUMNS).encode("utf-16-le"), "UTF-8", "UTF-16"),
+        (";".join(COLUMNS).encode("utf-16-be"), "UTF-8", "UTF-16"),
+        (b"\x89PNG\r\n\x1a\n\0\0\x01\x02", "UTF-8", "un fichier qui n’est pas un texte"),
+    ],
+)
+def test_a_separator_or_an_encoding_that_is_not_ours_is_named(tmp_path, content, expected, said):
+    path = tmp_path / "jeu.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert (caught.value.expected, caught.value.found) == (expected, said)
+    assert caught.value.findings == ()
+
+
+@pytest.mark.parametrize("row", ['2022;"53;;tous', '2022;"5"3;;tous;;;;;'])
+def test_an_unclosed_quote_is_told_at_the_line_where_it_opens(tmp_path, row):
+    path = tmp_path / "jeu.csv"
+    sound = "2022;53;;tous;entrees;total;total;1;ok"
+    path.write_text("\n".join([";".join(COLUMNS), sound, row, *[sound] * 9]), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert caught.value.where == "jeu.csv, à partir de la ligne 3"
+    assert "guillemet" in caught.value.found
+
+
+def test_a_file_that_is_not_there_is_said_so_in_french(tmp_path):
+    (tmp_path / "dossier.csv").mkdir()
+    for name, said in (("absent.csv", "n’existe pas"), ("dossier.csv", "c’est un dossier")):
+        with pytest.raises(InputError) as caught:
+            read_table(tmp_path / name)
+        assert said in caught.value.found
+        assert "vérifier le nom" in caught.value.remedy
+
+
+def test_no_control_sign_of_a_file_reaches_the_terminal(tmp_path):
+    path = tmp_path / "jeu.csv"
+    path.write_bytes("annee;\x1b]0;titre\x07;a\x9bb;\u202e".encode() + b";" * 9 + b"x" * 9000)
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    said = str(caught.value)
+    assert not {sign for sign in said if unicodedata.category(sign)[0] == "C"} - {"\n"}
+    assert len(caught.value.found) <= 300
+    error = InputError("Le fichier n’est pas lisible.", found="a\x00\x1b[2J", where="\x07")
+    assert not {"\x00", "\x1b", "\x07"} & set(str(error))
 
 
 def test_a_damaged_workbook_is_refused(tmp_path, sound):

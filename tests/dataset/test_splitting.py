@@ -17,13 +17,15 @@ import pytest
 from cep_report.campaign import load_campaign
 from cep_report.context import load_campaigned, load_context
 from cep_report.dataset import load_dataset, national_masks, protected
-from cep_report.dataset.extract_masks import masks_path, read_masks
+from cep_report.dataset.extract_masks import read_masks
+from cep_report.dataset.places import masks_path
 from cep_report.dataset.reading import read_table
 from cep_report.dataset.schema import KEY
 from cep_report.dataset.splitting import (
     extract_name,
     extract_paths,
     extract_region,
+    find_dataset,
     split_dataset,
 )
 from cep_report.dataset.validation import validate
@@ -256,10 +258,46 @@ def test_unreadable_masks_are_refused(extracts, regions, tmp_path, damage):
     assert (masks, finding.code) == ({}, "CEP-SECRET-009")
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda content: content[: content.rindex(b"\n", 0, -1) + 1],
+        lambda content: content.rstrip(b"\n"),
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: content + content.splitlines(keepends=True)[-1],
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content.replace(b";11\n", b"\n", 1),
+        lambda content: content.replace(b"\n11;", b"\n5;", 1),
+    ],
+    ids=["half", "a line", "the last newline", "CRLF", "added", "BOM", "threshold", "row"],
+)
+def test_masks_edited_or_cut_short_are_refused(extracts, regions, tmp_path, edit):
+    extract = put(extracts[regions.by_code("53")], tmp_path)
+    whole = masks_path(extract).read_bytes()
+    assert edit(whole) != whole
+    masks_path(extract).write_bytes(edit(whole))
+    masks, (finding,) = read_masks(extract, [5])
+    assert (masks, finding.code) == ({}, "CEP-SECRET-009")
+
+
 def test_masks_that_lack_a_threshold_are_refused(extracts, regions):
     masks, (finding,) = read_masks(extracts[regions.by_code("53")], [5, 7, 11])
     assert (masks, finding.code) == ({}, "CEP-SECRET-010")
     assert finding.message.endswith("\u00a0: 7.")
+
+
+def test_the_provenance_changes_with_what_the_masks_hide(
+    demo_source, national, extracts, regions, indicators
+):
+    """So a document made with other masks does not stay beside the new one."""
+    path = extracts[regions.by_code("53")]
+    masked, again, alone = (
+        _view(demo_source, national, path, regions, indicators, masked=one)
+        for one in (True, True, False)
+    )
+    assert masked.sha256 == again.sha256
+    assert masked.sha256 != alone.sha256
 
 
 def _headings_and_tables(project: Project) -> list[str]:
@@ -285,3 +323,13 @@ def test_a_report_from_an_extract_is_the_national_one_but_for_what_needs_other_r
     text = (extracted.output(CAMPAIGN) / "53-bretagne" / "rapport.qmd").read_text(encoding="utf-8")
     assert "graphique-regions" not in text
     assert "La Réunion" not in text
+
+
+@pytest.mark.parametrize("national", ["figures.csv", "figures.xlsx", "figures.parquet"])
+def test_an_extract_is_found_whatever_the_format_of_the_national_file(tmp_path, regions, national):
+    region = regions.find("Bretagne")
+    extract = tmp_path / "figures-53-bretagne.csv"
+    extract.write_text("annee", encoding="utf-8")
+
+    assert find_dataset(tmp_path, national, regions) == extract
+    assert extract_region(extract, regions) == region

@@ -20,11 +20,14 @@ from pathlib import Path
 
 import pytest
 
-from cep_report.batch import render_regions
-from cep_report.context import load_campaigned
+from cep_report.batch import deliver, survey
+from cep_report.campaign import load_campaign
 from cep_report.errors import ConfigurationError, RenderError, UsageError
+from cep_report.freshness import Asked
+from cep_report.outcomes import Work
 from cep_report.parameters import Order
 from cep_report.project import Project
+from cep_report.regions import load_regions
 
 cluster = pytest.importorskip("cep_report.cluster")
 pytest.importorskip("distributed")
@@ -118,8 +121,10 @@ def test_a_worker_dies_and_each_report_comes_once_with_the_same_bytes(
     doomed = grid.worker("deux", "--no-nanny", "--nthreads", "1", PYTHONHASHSEED="2")
     shutil.copytree(demo_source.root, tmp_path / "ailleurs")
     project = Project(tmp_path / "ailleurs")
-    shared = load_campaigned(project, "demo-2022", version="v0", accept_reserves=False)
-    regions = [shared.regions.by_code(code) for code in ("53", "06")]
+    known = load_regions(project)
+    regions = [known.by_code(code) for code in ("53", "06")]
+    asked = Asked(project, load_campaign(project, "demo-2022"), known, Order("v0"))
+    figures, verdicts = survey(asked, regions)
 
     def kill_when_busy() -> None:
         until(lambda: any((grid.folder / "deux").rglob("_cahiers/*.ipynb")))
@@ -130,8 +135,8 @@ def test_a_worker_dies_and_each_report_comes_once_with_the_same_bytes(
     with cluster.connected(grid.address) as executor:
         until(lambda: executor.slots() == 2)
         killer.start()
-        outcomes = render_regions(
-            shared, regions, Order("v0"), jobs=2, told=told.append, executor=executor
+        outcomes = deliver(
+            asked, figures, verdicts, jobs=2, seconds=DEADLINE, told=told.append, executor=executor
         )
         killer.join()
     assert doomed.wait() == -signal.SIGKILL
@@ -143,6 +148,11 @@ def test_a_worker_dies_and_each_report_comes_once_with_the_same_bytes(
         path.name for path in (ours / "53-bretagne").iterdir()
     }
     until(lambda: not grid.left_by_jobs(), 20)
+    # What came back is kept here as if it had been made here.
+    shutil.rmtree(ours)
+    again = deliver(asked, *survey(asked, regions))
+    assert [outcome.work for outcome in again] == [Work.RESTORED, Work.RESTORED]
+    assert content(ours) == content(theirs)
 
 
 def deadly() -> None:

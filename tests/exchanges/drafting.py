@@ -31,10 +31,10 @@ from cep_report.blocks import (
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.document import Document, front_matter, write_document
 from cep_report.exchanges.archive import Sending
-from cep_report.exchanges.observations import AUTHOR
 from cep_report.exchanges.receiving import Receipt, receive
 from cep_report.exchanges.sending import send
 from cep_report.fonts import static_fonts
+from cep_report.observations import AUTHOR
 from cep_report.project import Project
 from cep_report.publication import write_manifest
 from cep_report.regions import Region, load_regions

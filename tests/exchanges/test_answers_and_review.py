@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from cep_report.campaign import load_campaign
 from cep_report.exchanges.answers import answer_document, write_answers
-from cep_report.exchanges.observations import AUTHOR, Decision
 from cep_report.exchanges.reviewing import review
 from cep_report.exchanges.wording import HIDDEN_NAME, Wording
+from cep_report.observations import AUTHOR, Decision
 from cep_report.regions import load_regions
 from cep_report.registers import ObservationEntry
 from cep_report.render.verify import Identity, read_identity

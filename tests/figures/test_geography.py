@@ -155,6 +155,25 @@ def test_unknown_missing_and_repeated_territories_are_all_told(write) -> None:
     assert "999" in error.findings[0].message
 
 
+@pytest.mark.parametrize("wrong", ["99", "2A", "XYZ"])
+def test_one_wrong_code_does_not_change_what_the_file_is_of(write, wrong: str) -> None:
+    features = of_regions()
+    features[7]["properties"]["code"], lost = wrong, features[7]["properties"]["code"]
+    findings = refused(write(features)).findings
+    assert [item.code for item in findings] == ["CEP-GEO-002", "CEP-GEO-006"]
+    assert wrong in findings[0].message
+    assert f"le territoire {lost} manque" in findings[1].message
+
+
+def test_a_missing_code_tells_the_territory_too(write) -> None:
+    features = of_departments()
+    (lost,) = features[50]["properties"].values()
+    features[50]["properties"] = {}
+    findings = refused(write(features)).findings
+    assert [item.code for item in findings] == ["CEP-GEO-001", "CEP-GEO-006"]
+    assert f"le territoire {lost} manque" in findings[1].message
+
+
 def test_features_without_code_are_told_with_the_names_looked_for(write) -> None:
     error = refused(write([feature("53", polygon(0, 45, 1, 1), "nom"), None, 3]))
     assert codes_of(error) == ["CEP-GEO-001"]

@@ -52,8 +52,8 @@ def by_zone(
     """Paragraphs by the zone they belong to: "" for all that is not prose.
 
     What carries no bookmark follows the paragraph before it, unless its style is one of what
-    is generated; just before a zone's first bookmark it begins that zone, for LibreOffice
-    leaves the bookmark to the second half of a paragraph that was split with changes recorded.
+    is generated; just before a zone's first bookmark it begins that zone, for the first half
+    of a split paragraph may come back without.
     """
     found: dict[str, list[saved.Paragraph]] = {}
     zone, waiting = "", []

@@ -5,6 +5,7 @@ The author's words must be in the source of their zone, an operator's in an obse
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +22,16 @@ _NOT_PROSE = re.compile(r"<!--.*?-->|\{\{<.*?>\}\}|\[\^[^\]]*\]", re.DOTALL)
 
 @dataclass
 class Tally:
-    """Edits counted by what became of them, and what nobody did."""
+    """Edits counted by what became of them, and what nobody did.
+
+    ``unchecked`` are those that leave no word to look for: bold, splits, moves, what the same
+    person took back; and deletions in a zone with a conflict. The words around them are still
+    counted, zone by zone.
+    """
 
     edits: int = 0
     found: int = 0
+    unchecked: int = 0
     lost: list[str] = field(default_factory=list)
     misplaced: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
@@ -34,6 +41,7 @@ class Tally:
         """Count another's with one's own."""
         self.edits += other.edits
         self.found += other.found
+        self.unchecked += other.unchecked
         self.lost += other.lost
         self.misplaced += other.misplaced
         self.false += other.false
@@ -63,7 +71,14 @@ def author(
     for edit in [*log.standing, *ours]:
         in_prose = edit.kind != COMMENT and edit.zone
         _place(tally, edit, after if in_prose else {}, observations)
-    tally.found += len(log.edits) - len(log.standing)
+    for edit in log.edits:
+        if edit not in log.standing:
+            # A deletion is found by the words of its zone, counted below.
+            counted = _letters(edit.deleted) and _CONFLICT not in after.get(edit.zone, _CONFLICT)
+            if counted and not edit.mark:
+                tally.found += 1
+            else:
+                tally.unchecked += 1
     for zone, text in after.items():
         if _CONFLICT in text:
             continue
@@ -93,17 +108,18 @@ def operator(
     own = {word for edit in log.edits for word in words(edit.inserted)}
     for edit in log.edits:
         if edit.mark in log.withdrawn:
-            tally.found += 1
+            tally.unchecked += 1
         elif edit.mark:
             _place(tally, edit, {}, observations)
         elif gone := set(_letters(edit.deleted)) - own:
-            said = {word for item in observations for word in words(_said(item))}
+            here = [item for item in observations if item["zone"] == edit.zone]
+            said = {word for item in here for word in words(_said(item))}
             if gone <= said:
                 tally.found += 1
             else:
                 tally.lost.append(f"{edit.kind} {edit.zone} : {edit.deleted[:60]}")
         else:
-            tally.found += 1
+            tally.unchecked += 1
     touched = {edit.zone for edit in log.edits}
     for item in observations:
         if item["zone"] and item["zone"] not in touched:
@@ -114,6 +130,26 @@ def operator(
     for item in observations:
         if not item["zone"] and not any(word in _said(item) for word in changed):
             tally.false.append(f"{item['anchor']} : {item['kind']} {item['remark'][:60]}")
+    return tally
+
+
+def applied(
+    proposed: Sequence[Mapping[str, Any]], once: Mapping[str, str], twice: Mapping[str, str]
+) -> Tally:
+    """What became of proposals once all of them were retained, and applied a second time.
+
+    Args:
+        proposed: observations with their proposals.
+        once: the source of each zone after the first time.
+        twice: after the second.
+    """
+    tally = Tally(conflicts=sum(text.count(_CONFLICT) for text in once.values()) // 2)
+    for item in proposed:
+        change = item["proposal"]
+        added = _prose(change["after"]) - _prose(change["before"])
+        here = _prose(once.get(change["zone"], ""))
+        tally.lost += [f"retenue {item['id']} : {word}" for word in added if not here[word]]
+    tally.false += [f"{zone} : appliquée deux fois" for zone in once if once[zone] != twice[zone]]
     return tally
 
 
@@ -148,7 +184,7 @@ def _said(item: Mapping[str, Any]) -> str:
 
 def _prose(text: str) -> Counter[str]:
     """The words of a source that are its author's: no placeholder, comment or label of a note."""
-    return _letters(_NOT_PROSE.sub(" ", text))
+    return _letters(html.unescape(_NOT_PROSE.sub(" ", text)))
 
 
 def _letters(text: str) -> Counter[str]:

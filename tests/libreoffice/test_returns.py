@@ -51,3 +51,17 @@ def test_an_operator_changes_no_prose_and_loses_no_word() -> None:
     elsewhere = [said("a.deux", "zorglub0001"), *told[1:]]
     assert len(returns.operator(LOG, BEFORE, BEFORE, elsewhere).misplaced) == 1
     assert returns.operator(LOG, BEFORE, BEFORE, [*told, said("a.trois", "quoi")]).false
+
+
+def test_what_leaves_no_word_is_not_said_to_be_found() -> None:
+    bold = Edit("gras", "a.un", "", "Zoé", tracked=True, passage="mots")
+    for tally in (
+        returns.author(Log([bold]), BEFORE, BEFORE, []),
+        returns.operator(Log([bold]), BEFORE, BEFORE, []),
+    ):
+        assert (tally.edits, tally.found, tally.unchecked) == (1, 0, 1)
+
+
+def test_a_deletion_told_of_another_zone_is_lost() -> None:
+    told = [said("a.deux", "", "ici")]
+    assert returns.operator(Log([DELETED]), BEFORE, BEFORE, told).lost

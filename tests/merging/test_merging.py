@@ -299,3 +299,24 @@ def test_a_long_zone_is_merged_at_once():
     merged = merge(base, ours, theirs, _mark)
     assert time.process_time() - start < 0.5
     assert all(f"{name}{number}" in merged.text for name in ("nous", "eux") for number in range(60))
+
+
+def test_a_conflict_over_items_of_a_list_takes_whole_lines():
+    base = "- un comité technique régional ;\n- des réunions de bassin ;\n- une lettre."
+    ours = "- un comité technique ;\n- une lettre."
+    theirs = (
+        "- un comité technique régional ;\n- des réunions de bassin, chaque mois ;\n- une lettre."
+    )
+
+    merged = merge(
+        base, ours, theirs, lambda found: f"<<\n\n{found.ours}\n\n==\n\n{found.theirs}\n\n>>"
+    )
+
+    lines = merged.text.split("\n")
+    assert len(merged.conflicts) == 1
+    assert "- une lettre." in lines
+    assert all(line in {"", "<<", "==", ">>"} or line.startswith("- ") for line in lines), (
+        merged.text
+    )
+    assert "- " not in lines
+    assert "\n\n<<" in f"\n\n{merged.text}"

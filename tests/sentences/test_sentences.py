@@ -7,14 +7,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from cep_report import french, sentences
-from cep_report.analysis import specificities
+from cep_report import french, sentences, tables
+from cep_report.analysis import services, specificities
 from cep_report.campaign import load_campaign
 from cep_report.checks.text import avoided_term, name_of_another_time
 from cep_report.dataset.schema import Dataset, Status
 from cep_report.sentences import essentials
 from cep_report.sentences.lexicon import load_lexicon
 from cep_report.sentences.traits import MOST
+from cep_report.tables.layout import Scope
 
 _END = re.compile(r"(?<=[.:])(?:\n\n- |\n\n|\n- | (?=[A-ZÀÂÉÊÎÔÙÇ]))")
 # What must have been elided or contracted; "de un", "le onze" are not ours.
@@ -78,7 +79,8 @@ def test_nothing_is_said_that_judges_operators(written, campaigned):
         assert not list(avoided_term(campaigned.campaign, code, commentary.text))
         assert not list(name_of_another_time(campaigned.campaign, code, commentary.text))
         assert not re.search(
-            r"contrôl|performan|défaill|malheureus|bon score|mauvais|insuffisan[tc]e? de l’opérateur",
+            r"devrai(?:en)?t changer|il suffirait|il faudrait|ne sont pas classées"
+            r"|contrôl|performan|défaill|malheureus|bon score|mauvais|insuffisan[tc]e? de l’opérateur",
             commentary.text,
             re.IGNORECASE,
         )
@@ -264,6 +266,62 @@ def test_everything_hidden_says_only_that_it_is_not_available(campaigned, subjec
             assert value.label in ("Année", "Comparaisons non classées", "Comparaisons en tout")
 
 
+def hide_one(subject, dimension, status=Status.CONFIDENTIAL):
+    """Hide the share of a breakdown that is nearest to the country's, which none would name."""
+    own = subject.compared[
+        (subject.compared["dimension"] == dimension) & (subject.compared["operator"] == "tous")
+    ]
+    row = own.loc[own["gap"].abs().idxmin()]
+    of_operators = dimension == specificities.OPERATOR_DIMENSION
+    key = {
+        "annee": subject.year,
+        "region": subject.region.code,
+        "departement": "",
+        "operateur": row["modality"] if of_operators else "tous",
+        "indicateur": row["indicator"],
+        "dimension": "total" if of_operators else dimension,
+    }
+    if not of_operators:
+        key["modalite"] = row["modality"]
+    return hide(
+        subject.dataset,
+        lambda frame: np.logical_and.reduce([frame[name] == one for name, one in key.items()]),
+        status,
+    )
+
+
+@pytest.mark.parametrize("status", [Status.CONFIDENTIAL, Status.NOT_AVAILABLE])
+@pytest.mark.parametrize(
+    ("writer", "dimension", "words"),
+    [
+        (sentences.following, "dispositif", r"prestation|écarte le plus du pays"),
+        (sentences.recourse, "operateur", r"répart|Parmi les opérateurs|singularise|Rapporté"),
+        (sentences.demands, "motif", r"motif|d’abord"),
+        (sentences.demands, "origine", r"démarche"),
+    ],
+)
+def test_nothing_is_said_of_all_shares_when_one_is_masked(
+    campaigned, subject_of, status, writer, dimension, words
+):
+    said = 0
+    for code in ("11", "53", "76", "94", "04"):
+        subject = subject_of(code)
+        said += bool(re.search(words, writer(subject).text))
+        dataset = hide_one(subject, dimension, status)
+        assert (dataset.frame["statut"] != campaigned.dataset.frame["statut"]).sum() == 1
+        assert not re.search(words, writer(subject_of(code, dataset)).text), code
+    assert said >= 2
+
+
+def test_no_profile_is_the_farthest_of_all_when_one_is_masked(subject_of):
+    told = 0
+    for code in ("11", "53", "76", "94", "04"):
+        text = sentences.publics(subject_of(code, hide_one(subject_of(code), "csp"))).text
+        assert not re.search(r"De tous les profils|C’est par|le plus large", text), code
+        told += "Parmi les profils connus en entier" in text
+    assert told
+
+
 def test_a_series_break_is_never_told_as_a_fall(campaigned, subject_of, write):
     """The figures of 2022 halve, and the dictionary says that 2022 does not compare."""
     dataset = changed(
@@ -299,6 +357,32 @@ def test_facts_quoted_are_those_of_the_analysis(written, subject_of):
                 ]
             )
             assert any(value.name.startswith(name) for value in essential.values), name
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("94", "Collectivité de Corse"),
+        ("02", "Collectivité territoriale"),
+        ("03", "Collectivité territoriale"),
+        ("06", "Conseil départemental"),
+        ("53", ""),
+    ],
+)
+def test_the_table_of_funders_names_the_assembly_as_the_sentences_do(subject_of, code, name):
+    subject = subject_of(code)
+    assert subject.council == name
+    files, amounts = (subject.indicator(f"financement-{one}") for one in ("dossiers", "euros"))
+    frame = services.funding(subject.dataset, files, amounts, region=code, year=subject.year)
+    scope = Scope.of(subject.campaign, subject.region, subject.dataset)
+    table = tables.financing_table(frame, files, amounts, scope, subject.council)
+    firsts = [str(row[0]) for row in table.rows]
+    assert (name or "Conseil régional") in firsts
+    assert ("Conseil régional" in firsts) is not bool(name)
+    if name:
+        said = subject.funder(amounts, "conseil-regional").le
+        assert french.capitalise(said.partition(" ")[2]) == name
+        assert any(note.startswith(name) for note in table.notes)
 
 
 def test_the_words_know_the_names_of_the_campaign(root):

@@ -63,6 +63,21 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A place of the generated content, for a person's version to be kept there.
+
+    ``what`` and the rest are those of :class:`cep_report.frozen_items.Frozen`; ``where`` is the
+    bookmark of a heading or a caption.
+    """
+
+    what: str
+    where: str
+    rank: int = 1
+    row: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True)
 class Observation:
     """One observation, as it was received.
 
@@ -82,6 +97,8 @@ class Observation:
         resolved: whether the thread was marked as resolved.
         proposal: what ``review apply`` would merge, None when there is nothing to merge.
         attachment: a file beside the return that holds what text cannot, "" for none.
+        target: the place of generated content it is about, None when it has none.
+        before: what was generated there, as printed, or the digest of a picture.
     """
 
     id: str
@@ -99,6 +116,8 @@ class Observation:
     resolved: bool = False
     proposal: Proposal | None = None
     attachment: str = ""
+    target: Target | None = None
+    before: str = ""
 
 
 def identify(observation: Observation, occurrence: int = 0) -> str:
@@ -145,5 +164,7 @@ def from_json(content: Iterable[Mapping[str, Any]]) -> tuple[Observation, ...]:
             values["date"] = dt.date.fromisoformat(values["date"])
         if values.get("proposal"):
             values["proposal"] = Proposal(**values["proposal"])
+        if values.get("target"):
+            values["target"] = Target(**values["target"])
         read.append(Observation(**values))
     return tuple(read)

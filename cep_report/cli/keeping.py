@@ -1,0 +1,88 @@
+"""``cache``: what is kept so as not to be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import click
+
+from cep_report.project import Project
+
+Option = Callable[[Callable[..., object]], Callable[..., object]]
+
+_KINDS = {
+    "jeu": "jeu de données protégé",
+    "sources": "sources des rapports",
+    "docx": "documents Word",
+    "pdf": "documents PDF",
+}
+
+
+def cache_command(json_option: Option) -> click.Command:
+    """``cache``."""
+
+    @click.command(short_help="Montrer ou vider ce qui est gardé en cache.")
+    @click.option("--campaign", "-c", metavar="NOM", default="", help="Cette campagne seulement.")
+    @click.option("--vider", is_flag=True, help="Supprimer\u202f; tout peut être refait.")
+    @click.pass_obj
+    def cache(projet: Path | None, campaign: str, vider: bool, as_json: bool) -> None:
+        """Montrer ce que le cache contient, par campagne, ou le vider.
+
+        Le cache évite de refaire ce qui a déjà été fait des mêmes données. Le vider ne perd
+        rien\u202f; le prochain rendu est seulement plus long.
+        """
+        from cep_report.cli.printing import print_json
+        from cep_report.digests import FILE_NAME
+        from cep_report.errors import OutputError
+        from cep_report.store import Store
+
+        project = Project.find(projet)
+        store = Store.of(project)
+        if vider:
+            try:
+                freed = store.empty(campaign)
+                if not campaign:
+                    (project.cache / FILE_NAME).unlink(missing_ok=True)
+            except OSError as error:
+                raise OutputError(
+                    "Le cache ne peut pas être vidé.",
+                    found=error.strerror or str(error),
+                    where=str(error.filename or project.cache),
+                    remedy="vérifier les droits de ce dossier.",
+                ) from error
+            if as_json:
+                print_json({"libere": freed})
+            else:
+                click.echo(f"Cache vidé\u00a0: {_size(freed)}.")
+            return
+        held: dict[str, dict[str, tuple[int, int]]] = {}
+        for entry in store.entries():
+            if campaign in ("", entry.campaign):
+                kinds = held.setdefault(entry.campaign, {})
+                count, size = kinds.get(entry.kind, (0, 0))
+                kinds[entry.kind] = count + 1, size + entry.size
+        if as_json:
+            print_json(
+                {
+                    name: {
+                        kind: {"nombre": count, "octets": size}
+                        for kind, (count, size) in kinds.items()
+                    }
+                    for name, kinds in sorted(held.items())
+                }
+            )
+            return
+        for name, kinds in sorted(held.items()):
+            click.secho(name or "autres", bold=True)
+            for kind, (count, size) in kinds.items():
+                click.echo(f"  {_KINDS.get(kind, kind):<24}{count:>5}{_size(size):>14}")
+        total = sum(size for kinds in held.values() for _, size in kinds.values())
+        click.echo(f"Cache\u00a0: {_size(total)}, au plus {_size(store.limit)}.")
+
+    return cast("click.Command", json_option(cache))
+
+
+def _size(number: int) -> str:
+    return f"{number / 2**20:.1f}\u00a0Mio".replace(".", ",")

@@ -1,0 +1,124 @@
+"""What need not be made again is not, for real reports of two regions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import nbformat
+import pytest
+
+from cep_report.project import Project
+
+BOTH = ("render", "-c", "demo-2022", "-r", "53", "-r", "Mayotte", "--json")
+
+
+@pytest.fixture
+def project(rendered, tmp_path):
+    shutil.copytree(rendered.root, tmp_path / "projet", symlinks=True)
+    return Project(tmp_path / "projet")
+
+
+@pytest.fixture
+def say(command, project):
+    """Run a command and give its JSON, by region."""
+
+    def run(*words):
+        said = command(project, *words)
+        return said.code, {item["region"]: item for item in json.loads(said.out)}
+
+    return run
+
+
+def files(project, region="53-bretagne"):
+    folder = project.output("demo-2022") / region
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_what_stands_is_left_and_what_is_lost_comes_back(project, say):
+    before = files(project)
+    folder = project.output("demo-2022") / "53-bretagne"
+    published = folder.stat().st_ino
+    journal = project.reports / "demo-2022" / "53-bretagne" / "journal.jsonl"
+    noted = journal.read_bytes()
+
+    _, outcomes = say(*BOTH)
+    assert {item["travail"] for item in outcomes.values()} == {"inchangé"}
+    assert folder.stat().st_ino == published
+    assert journal.read_bytes() == noted
+
+    # Edited by hand: kept aside, and given back as it was.
+    (folder / "rapport.docx").write_bytes(b"mots d'une personne")
+    _, outcomes = say(*BOTH)
+    assert [outcomes[code]["travail"] for code in ("53", "06")] == ["repris du cache", "inchangé"]
+    assert outcomes["53"]["raisons"]["docx"] == "modifié depuis sa publication"
+    [kept] = outcomes["53"]["conserves"]
+    assert (project.root / kept).read_bytes() == b"mots d'une personne"
+    assert files(project) == before
+
+    # Everything published is lost: nothing is made again.
+    shutil.rmtree(project.root / "_output")
+    _, outcomes = say(*BOTH)
+    assert {item["travail"] for item in outcomes.values()} == {"repris du cache"}
+    assert files(project) == before
+
+
+def test_one_text_changed_makes_one_report_again_and_the_text_put_back_none(project, say):
+    before = files(project)
+    path = project.reports / "demo-2022" / "53-bretagne" / "prose" / "conclusion.md"
+    text = path.read_bytes()
+    path.write_bytes(text + b"\nUne phrase de plus.\n")
+    _, outcomes = say(*BOTH)
+    assert [outcomes[code]["travail"] for code in ("53", "06")] == ["fabriqué", "inchangé"]
+    assert outcomes["53"]["raisons"]["pdf"] == "prose/conclusion.md a changé"
+    assert "Une phrase de plus." in files(project)["rapport.qmd"].decode()
+    path.write_bytes(text)
+    _, outcomes = say(*BOTH)
+    assert outcomes["53"]["travail"] == "repris du cache"
+    assert files(project) == before
+
+
+def test_a_damaged_cache_is_made_again_with_the_same_bytes(project, say):
+    before = files(project)
+    for path in (project.cache / "objets").glob("*/*"):
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+    (project.output("demo-2022") / "53-bretagne" / "rapport.pdf").unlink()
+    _, outcomes = say(*BOTH)
+    assert [outcomes[code]["travail"] for code in ("53", "06")] == ["fabriqué", "inchangé"]
+    assert files(project) == before
+
+
+def test_a_notebook_that_hangs_costs_one_region(project, say):
+    path = project.notebooks / "conclusion.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    source = 'import time\nif region == "53":\n    time.sleep(600)'
+    cell = nbformat.v4.new_code_cell(source)
+    cell["id"] = "attente"
+    notebook.cells.append(cell)
+    nbformat.write(notebook, path)
+    before = files(project)
+    code, outcomes = say(*BOTH, "--timeout", "45", "--jobs", "2")
+    assert code == 1
+    assert "à temps" in outcomes["53"]["erreur"]["quoi"]
+    assert files(project) == before
+    assert outcomes["06"]["travail"] == "fabriqué"
+    assert list(project.output("demo-2022").glob(".*")) == []
+
+
+def test_the_cache_is_shown_and_emptied(command, project, say):
+    said = command(project, "cache")
+    assert "demo-2022" in said.out
+    assert "documents Word" in said.out
+    shown = json.loads(command(project, "cache", "--json").out)["demo-2022"]
+    assert shown["docx"]["nombre"] >= 2
+    assert "0,0" in command(project, "cache", "--vider", "-c", "autre").out
+    assert command(project, "cache", "--vider").code == 0
+    assert json.loads(command(project, "cache", "--json").out) == {}
+    # Reports still stand: what is kept only spares work.
+    _, outcomes = say(*BOTH)
+    assert {item["travail"] for item in outcomes.values()} == {"inchangé"}

@@ -1,0 +1,211 @@
+"""Whose file it is, or why nobody knows; and receiving that stops halfway."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cep_report.errors import CepError, InputError, OutputError
+from cep_report.exchanges import receiving
+from tests.exchanges.drafting import SENT, Exchange, exchange
+from tests.exchanges.editing import AUTHORED, Word, paragraph, run, xml
+
+ZONES = {
+    "une": "Le texte de la zone une est court.",
+    "deux": "Celui de la zone deux aussi.\n\nIl a une suite.",
+}
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory) -> Exchange:
+    return exchange(tmp_path_factory.mktemp("recognised") / "projet", ZONES)
+
+
+@pytest.fixture
+def mine(sent, tmp_path) -> Exchange:
+    return sent.moved(tmp_path / "projet")
+
+
+def stripped(word: Word) -> None:
+    """Take away all that a copy says of itself."""
+    del word.parts["docProps/custom.xml"]
+    core = word.parts["docProps/core.xml"]
+    word.parts["docProps/core.xml"] = re.sub(rb"(?s)<cp:keywords>.*?</cp:keywords>", b"", core)
+    for name in ("_rels/.rels", "[Content_Types].xml"):
+        content = word.parts[name]
+        word.parts[name] = re.sub(rb"<[^<>]*custom[.-][^<>]*/>", b"", content)
+
+
+def said(word: Word, old: str, new: str) -> None:
+    """Another word in what a copy says of itself."""
+    for name in ("docProps/custom.xml", "docProps/core.xml"):
+        word.parts[name] = word.parts[name].replace(old.encode(), new.encode())
+
+
+def refused(mine: Exchange, path: Path, **options: str) -> str:
+    """The message of a refusal, after which nothing has changed."""
+    before = mine.prose.read_bytes()
+    with pytest.raises(CepError) as caught:
+        receiving.receive(mine.project, path, date(2023, 5, 2), **options)
+    assert mine.prose.read_bytes() == before
+    assert not list((mine.folder / "retours").glob("*"))
+    return str(caught.value)
+
+
+def test_another_region_is_refused(mine) -> None:
+    message = refused(mine, mine.copy(), region="Corse")
+    assert "autre région" in message
+    assert "Corse (94)" in message
+    assert "--region" in message
+
+
+def test_another_campaign_is_refused(mine, tmp_path) -> None:
+    shutil.copytree(mine.project.reports / "2022", mine.project.reports / "2023")
+    target = mine.project.reports / "2023" / "campaign.yml"
+    text = target.read_text(encoding="utf-8")
+    target.write_text(re.sub(r"(?m)^campagne: .*$", "campagne: '2023'", text), encoding="utf-8")
+    assert "autre campagne" in refused(mine, mine.copy(), campaign="2023")
+
+
+def test_a_copy_without_a_stamp_needs_to_be_told(mine, tmp_path) -> None:
+    word = Word(mine.copy())
+    stripped(word)
+    path = word.save(tmp_path / "sans.docx")
+    assert "--campaign" in refused(mine, path)
+    assert "--region" in refused(mine, path, campaign="2022")
+    assert "--from" in refused(mine, path, campaign="2022", region="53")
+    receipt = receiving.receive(
+        mine.project, path, SENT, campaign="2022", region="53", sender="Apec"
+    )
+    assert receipt.sender == "apec"
+    assert receipt.observations == ()
+
+
+def test_an_unknown_sending_is_told(mine, tmp_path) -> None:
+    word = Word(mine.copy())
+    said(word, "2023-04-20-v0", "2023-01-01-v0")
+    message = refused(mine, word.save(tmp_path / "autre.docx"))
+    assert "envois/2023-01-01-v0" in message
+    assert "2023-04-20-v0" in message
+
+
+def test_an_unknown_recipient_is_told(mine, tmp_path) -> None:
+    word = Word(mine.copy("apec"))
+    said(word, "apec", "inconnue")
+    assert "inconnue" in refused(mine, word.save(tmp_path / "autre.docx"))
+
+
+@pytest.mark.parametrize("file", ["envoi.json", "brouillon.docx"])
+def test_a_damaged_archive_is_told(mine, file) -> None:
+    path = mine.sending.folder / file
+    path.write_bytes(path.read_bytes()[:-40])
+    message = refused(mine, mine.copy())
+    assert "endommagée" in message
+    assert file in message
+
+
+def test_another_document_is_refused(mine, tmp_path) -> None:
+    word = Word(mine.copy())
+    for item in list(word.body)[:-1]:
+        word.body.remove(item)
+    word.body.insert(0, paragraph("Tout autre chose."))
+    assert "presque rien du brouillon" in refused(mine, word.save(tmp_path / "autre.docx"))
+
+
+def edited(mine: Exchange, tmp_path: Path, recipient: str = "auteur", mark: str = "zzmot") -> Path:
+    word = Word(mine.copy(recipient))
+    word.replace("zone une est", "est court", f"est {mark} court")
+    word.replace("Il a une suite", "suite", f"{mark} suite")
+    return word.save(tmp_path / f"{recipient} {mark}.docx")
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_a_failure_halfway_loses_nothing(mine, tmp_path, monkeypatch, step) -> None:
+    path = edited(mine, tmp_path)
+    calls = iter(range(100))
+
+    def failing(function):
+        def call(*arguments, **options):
+            if next(calls) == step:
+                raise OSError(28, "No space left on device")
+            return function(*arguments, **options)
+
+        return call
+
+    with monkeypatch.context() as broken:
+        for owner, name in (
+            (shutil, "copyfile"),
+            (shutil, "copytree"),
+            (Path, "write_text"),
+            (Path, "write_bytes"),
+            (Path, "rename"),
+            (Path, "replace"),
+        ):
+            broken.setattr(owner, name, failing(getattr(owner, name)))
+        try:
+            mine.receive(path)
+        except OutputError as error:
+            assert "recommencer" in str(error)  # noqa: PT017
+        except InputError:
+            raise
+    receipt = mine.receive(path)
+    text = mine.prose.read_text(encoding="utf-8")
+    assert text.count("zzmot") == 2
+    assert "‹CONFLIT" not in text
+    assert receipt.folder.is_dir()
+    assert [item.name for item in (mine.folder / "retours").iterdir()] == [receipt.folder.name]
+    assert not list(mine.folder.glob("**/.cep-*"))
+
+
+def test_the_same_file_twice_does_nothing(mine, tmp_path) -> None:
+    path = edited(mine, tmp_path)
+    first = mine.receive(path)
+    text = mine.prose.read_bytes()
+    again = mine.receive(path, day=date(2023, 6, 1))
+    assert not first.already
+    assert again.already
+    assert again.folder == first.folder
+    assert mine.prose.read_bytes() == text
+
+
+def test_two_operators_and_the_author_in_the_middle(mine, tmp_path) -> None:
+    apec = mine.receive(edited(mine, tmp_path, "apec", "zzapec"))
+    author = mine.receive(edited(mine, tmp_path, "auteur", "zzauteur"))
+    other = mine.receive(edited(mine, tmp_path, "cap-emploi", "zzcap"))
+    assert mine.prose.read_text(encoding="utf-8").count("zzauteur") == 2
+    assert {zone.zone for zone in author.zones} == {"essai.une", "essai.deux"}
+    for receipt, name in ((apec, "apec"), (other, "cap-emploi")):
+        assert [item.operator for item in receipt.observations] == [name, name]
+        assert {item.proposal.zone for item in receipt.observations} == {"essai.une", "essai.deux"}
+        assert not any("zzauteur" in item.remark for item in receipt.observations)
+        assert not any(item.tracked for item in receipt.observations)
+    assert len({item.id for item in (*apec.observations, *other.observations)}) == 4
+
+
+def test_recorded_and_unrecorded_changes_are_told_apart(mine, tmp_path) -> None:
+    word = Word(mine.copy("apec"))
+    word.inserted("zone une est", "court", "zznoté ")
+    word.replace("Il a une suite", "suite", "zzcaché suite")
+    comment = f'<w:comment w:id="7" {AUTHORED}><w:p>{run("À préciser.")}</w:p></w:comment>'
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    word.relate(
+        "comments.xml",
+        f'<w:comments xmlns:w="{space}">{comment}</w:comments>'.encode(),
+        "comments",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml",
+    )
+    item = word.find("Celui de la zone deux")
+    item.insert(1, xml('<w:commentRangeStart w:id="7"/>')[0])
+    for end in xml('<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>'):
+        item.append(end)
+    receipt = mine.receive(word.save(tmp_path / "apec.docx"))
+    recorded, hidden, remark = receipt.observations
+    assert (recorded.remark.strip(), recorded.tracked) == ("zznoté", True)
+    assert (recorded.person, recorded.date) == ("Élodie Martin", date(2023, 4, 28))
+    assert (hidden.remark.strip(), hidden.tracked) == ("zzcaché", False)
+    assert (remark.kind, remark.remark, remark.zone) == ("commentaire", "À préciser.", "essai.deux")
+    assert remark.passage == "Celui de la zone deux aussi."
