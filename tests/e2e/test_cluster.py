@@ -136,7 +136,13 @@ def test_a_worker_dies_and_each_report_comes_once_with_the_same_bytes(
         until(lambda: executor.slots() == 2)
         killer.start()
         outcomes = deliver(
-            asked, figures, verdicts, jobs=2, seconds=DEADLINE, told=told.append, executor=executor
+            asked,
+            figures,
+            verdicts,
+            jobs=2,
+            seconds=9 * DEADLINE,
+            told=told.append,
+            executor=executor,
         )
         killer.join()
     assert doomed.wait() == -signal.SIGKILL
