@@ -17,7 +17,8 @@ from cep_report.campaign import Campaign
 from cep_report.context import own_geometry
 from cep_report.dataset import dataset_file, load_protected
 from cep_report.dataset.kept import Slices, dataset_key, read_slices, slices_of
-from cep_report.digests import Digests
+from cep_report.digests import Digests, remembered
+from cep_report.errors import InputError
 from cep_report.indicators import load_indicators
 from cep_report.parameters import Order
 from cep_report.plan import OBSERVATIONS
@@ -162,7 +163,7 @@ def verdict(asked: Asked, region: Region, figures: Figures, digests: Digests) ->
         return Verdict(region, candidate, dict.fromkeys(products, "jamais publié"))
     annexed = _observations(asked.project) in recorded.get(INPUTS, {})
     origin = settled(candidate, asked.project, observations=annexed)
-    changed = "\u202f; ".join(_differences(asked, region, recorded, origin, figures.path))
+    changed = "\u202f; ".join(differences(asked, region, recorded, origin, figures.path))
     if changed:
         return Verdict(region, candidate, dict.fromkeys(products, changed))
     reasons = dict.fromkeys(products, "")
@@ -175,6 +176,29 @@ def verdict(asked: Asked, region: Region, figures: Figures, digests: Digests) ->
         if why and reasons.get(product) == "":
             reasons[product] = why if product != SOURCES else f"{name} {why}"
     return Verdict(region, candidate, reasons)
+
+
+def survey_one(
+    asked: Asked, region: Region, recorded: Mapping[str, Any]
+) -> tuple[Figures, dict[str, Any]]:
+    """What a report of that provenance would be made from now.
+
+    Raises:
+        InputError: the dataset is absent or invalid, or an input cannot be read.
+    """
+    with remembered(asked.project) as digests:
+        figures = known_figures(asked, digests)
+        try:
+            candidate = _candidate(asked, region, figures, digests)
+        except OSError as error:
+            raise InputError(
+                "Une entrée du rapport ne peut pas être lue.",
+                found=error.strerror or str(error),
+                where=str(error.filename),
+                remedy="la rétablir, puis relancer.",
+            ) from error
+    annexed = _observations(asked.project) in recorded.get(INPUTS, {})
+    return figures, settled(candidate, asked.project, observations=annexed)
 
 
 def _candidate(asked: Asked, region: Region, figures: Figures, digests: Digests) -> dict[str, Any]:
@@ -212,14 +236,22 @@ def _moved(path: Path, digest: str, digests: Digests) -> str:
     return "" if same else "modifié depuis sa publication"
 
 
-def _differences(
+def differences(
     asked: Asked,
     region: Region,
     before: Mapping[str, Any],
     now: Mapping[str, Any],
     dataset: Path,
 ) -> Iterator[str]:
-    """What is not as it was, in words."""
+    """What is not as it was, in words.
+
+    Args:
+        asked: what is asked of the campaign.
+        region: whose report it is.
+        before: the provenance of the report.
+        now: what it would be.
+        dataset: the file of the figures.
+    """
     for key, words in (
         ("version", "version {now} demandée, {before} publiée"),
         ("moteur", "moteur {now} demandé, {before} publié"),

@@ -26,6 +26,7 @@ from cep_report.regions import load_regions
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
+from cep_report.seals import seal
 from cep_report.workspace import PROSE
 
 NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
@@ -69,12 +70,14 @@ def make_report(context: Context, order: Order, folder: Path, kept: Products) ->
     expected = Identity(context.campaign.id, context.region.code, order.version)
     if not kept.restore_sources(folder):
         write_sources(context, order, folder)
+        seal(folder / ANNEX, kept.origin)
         check_identity(folder / ANNEX, expected)
         kept.keep_sources(folder)
     missing = [name for name in order.formats if not kept.restore_document(folder, name)]
     if missing:
         made = render(context.project, folder, missing, order.engine)
         for name, path in made.items():
+            seal(path, kept.origin)
             check_identity(path, expected)
             kept.keep_document(folder, name)
 

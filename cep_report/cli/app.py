@@ -15,7 +15,7 @@ from cep_report.cli.cluster import chosen_executor, executor_options
 from cep_report.cli.dataset import dataset_group
 from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
-from cep_report.cli.keeping import cache_command
+from cep_report.cli.keeping import cache_command, verify_command
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
@@ -426,6 +426,7 @@ def _campaign(project: Project, wanted: str | None, *, with_regions: bool = True
 
 cli.add_command(send_command(_campaign, _render, (_campaign_option, _region_options, _jobs_option)))
 cli.add_command(cache_command(_json_option))
+cli.add_command(verify_command(_json_option))
 cli.add_command(receive_command(_campaign_option, _json_option))
 cli.add_command(dataset_group(_campaign, _campaign_option, _json_option))
 cli.add_command(review_group(_campaign, _campaign_option, _json_option))

@@ -53,6 +53,7 @@ def send_command(
         to: str,
     ) -> int:
         """Rendre un projet de rapport, l’archiver, et en écrire une copie par destinataire."""
+        from cep_report import french
         from cep_report.campaign import load_campaign
         from cep_report.exchanges.sending import recipients
         from cep_report.exchanges.sending import send as send_draft
@@ -88,7 +89,7 @@ def send_command(
             )
             place = sending.folder.relative_to(project.root).as_posix()
             click.echo(
-                f"{outcome.region.name}\u00a0: {len(sending.copies)} fichiers à envoyer, {place}"
+                f"{outcome.region.name}\u00a0: {french.quantity(len(sending.copies), 'fichier')} à envoyer, {place}"
             )
             for copy in sending.copies:
                 click.echo(f"  {copy.file}")

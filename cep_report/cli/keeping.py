@@ -1,4 +1,4 @@
-"""``cache``: what is kept so as not to be made again."""
+"""``cache`` and ``verify``: what is kept so as not to be made again, and making it again."""
 
 from __future__ import annotations
 
@@ -82,6 +82,58 @@ def cache_command(json_option: Option) -> click.Command:
         click.echo(f"Cache\u00a0: {_size(total)}, au plus {_size(store.limit)}.")
 
     return cast("click.Command", json_option(cache))
+
+
+def verify_command(json_option: Option) -> click.Command:
+    """``verify``."""
+
+    @click.command(short_help="Refaire un rapport et le comparer.")
+    @click.argument(
+        "cible",
+        metavar="FICHIER|DOSSIER",
+        type=click.Path(path_type=Path, exists=True, resolve_path=True),
+    )
+    @click.option(
+        "--geometrie",
+        "geometry",
+        metavar="FICHIER",
+        type=click.Path(path_type=Path, dir_okay=False, resolve_path=True),
+        help="Fond de carte avec lequel il a été fait.",
+    )
+    @click.pass_obj
+    def verify(projet: Path | None, cible: Path, geometry: Path | None, as_json: bool) -> int:
+        """Refaire un rapport à partir de ce dont il dit être fait, et comparer.
+
+        Rien n’est publié ni modifié. Code 0 si tout est identique, 1 sinon.
+        """
+        from cep_report.cli.printing import print_json
+        from cep_report.verifying import verify as verify_report
+
+        found = verify_report(Project.find(projet), cible, geometry=geometry)
+        if as_json:
+            print_json(
+                {
+                    "identique": found.same,
+                    "fichiers": {item.name: item.difference for item in found.files},
+                    "a-change": list(found.moved),
+                }
+            )
+            return 0 if found.same else 1
+        for item in found.files:
+            if item.difference:
+                click.secho("✗ ", fg="red", nl=False)
+                click.echo(f"{item.name}\u00a0: {item.difference}")
+        same = sum(not item.difference for item in found.files)
+        click.echo(f"Identiques, octet pour octet\u00a0: {same} sur {len(found.files)}.")
+        if found.moved:
+            click.echo("A changé depuis\u00a0:")
+            for line in found.moved:
+                click.echo(f"  {line}")
+        elif not found.same:
+            click.echo("Rien n’a changé depuis\u00a0: le document a été modifié après coup.")
+        return 0 if found.same else 1
+
+    return cast("click.Command", json_option(verify))
 
 
 def _size(number: int) -> str:

@@ -139,7 +139,8 @@ def _blocks(
     association = workspace.region.association
     number = french.quantity(len(own), "observation")
     text = (
-        f"{escape(french.capitalise(french.the(name.in_sentence, name.article)))} nous a transmis "
+        f"{escape(french.capitalise(french.the(name.in_sentence, name.article)))} "
+        f"{'nous ont' if name.article == 'les' else 'nous a'} transmis "
         f"{number} sur le projet de rapport {escape(workspace.region.of_region)} "
         f"({workspace.campaign.observed_year}). Ce document rappelle chacune et y répond."
     )

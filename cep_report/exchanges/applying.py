@@ -195,7 +195,8 @@ class _Merging:
         for observation, proposal in _with_proposals(item):
             by_zone.setdefault(proposal.zone, []).append(observation)
         theirs = {
-            zone: apply(sending.normal[zone], _distinct(found)) for zone, found in by_zone.items()
+            zone: apply(sending.normal.get(zone, ""), _distinct(found))
+            for zone, found in by_zone.items()
         }
         who = self._voice(item.operator)
         merged = {

@@ -122,3 +122,24 @@ def test_the_cache_is_shown_and_emptied(command, project, say):
     # Reports still stand: what is kept only spares work.
     _, outcomes = say(*BOTH)
     assert {item["travail"] for item in outcomes.values()} == {"inchangé"}
+
+
+def test_a_report_is_verified_and_what_moved_since_is_named(command, project):
+    folder = project.output("demo-2022") / "53-bretagne"
+    before = files(project)
+    said = command(project, "verify", str(folder), "--json")
+    found = json.loads(said.out)
+    assert said.code == 0, {name: why for name, why in found["fichiers"].items() if why}
+    assert {"rapport.docx", "rapport.pdf", "annexe.xlsx", "rapport.qmd"} <= found["fichiers"].keys()
+    assert found["a-change"] == []
+
+    path = project.reports / "demo-2022" / "53-bretagne" / "prose" / "conclusion.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nUne phrase de plus.\n", encoding="utf-8")
+    # Anywhere, under any name: the file itself says what it was made from.
+    copy = project.root / "recu.docx"
+    shutil.copy(folder / "rapport.docx", copy)
+    said = command(project, "verify", str(copy))
+    assert said.code == 1
+    assert "recu.docx\u00a0: word/document.xml" in said.out
+    assert "prose/conclusion.md a changé" in said.out
+    assert files(project) == before

@@ -17,7 +17,8 @@ from tests.libreoffice.oracle import words
 
 GENERATED = {"cellule générée", "phrase générée", "légende", "titre", "valeur citée"}
 _CONFLICT = "‹CONFLIT – "
-_NOT_PROSE = re.compile(r"<!--.*?-->|\{\{<.*?>\}\}|\[\^[^\]]*\]", re.DOTALL)
+# The names of real values and tables hold a point or a hyphen; what someone typed does not.
+_NOT_PROSE = re.compile(r"<!--.*?-->|\{\{<[^>]*[.-][^>]*>\}\}|\[\^[^\]]*\]", re.DOTALL)
 
 
 @dataclass

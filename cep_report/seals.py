@@ -1,0 +1,102 @@
+"""The provenance that each file carries: what it was made from, whoever it is sent to.
+
+In Word and Excel files, custom properties, one a fact, that their readers can list; in a
+PDF, an entry of its information dictionary (PDF/A-2 allows entries that XMP has no name
+for; it allows no attachment that is not PDF/A itself). Same provenance, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import pikepdf
+from lxml import etree
+
+from cep_report.ooxml import rewrite_zip
+from cep_report.word.properties import CUSTOM, add_custom, read_custom
+
+_ENTRY = "/CepProvenance"
+_PREFIX = "cep-provenance "
+_BETWEEN = " > "
+
+
+def seal(path: Path, origin: Mapping[str, object]) -> None:
+    """Write its provenance into a DOCX, an XLSX or a PDF.
+
+    Raises:
+        KeyError: a DOCX or an XLSX without custom properties.
+        zipfile.BadZipFile: not an archive.
+        pikepdf.PdfError: not a PDF.
+    """
+    if path.suffix == ".pdf":
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            # Not pdf.docinfo: that would write XMP again, with a date.
+            pdf.trailer.Info[_ENTRY] = pikepdf.String(_json(origin))
+            pdf.save(path, deterministic_id=True)
+        return
+    facts = dict(_facts(origin))
+    rewrite_zip(
+        path,
+        lambda name, content: add_custom(content, facts) if name == CUSTOM else content,
+    )
+
+
+def read_seal(path: Path) -> dict[str, Any] | None:
+    """The provenance that a file carries; None when it carries none, or cannot be read."""
+    try:
+        if path.suffix.casefold() == ".pdf":
+            with pikepdf.open(path) as pdf:
+                found = json.loads(str(pdf.trailer.Info[_ENTRY]))
+                return found if isinstance(found, dict) else None
+        with ZipFile(path) as archive:
+            return _origin(read_custom(archive.read(CUSTOM)))
+    except (
+        OSError,
+        AttributeError,
+        KeyError,
+        ValueError,
+        BadZipFile,
+        etree.XMLSyntaxError,
+        pikepdf.PdfError,
+    ):
+        return None
+
+
+def _facts(origin: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Each fact of a provenance as a property: a name, and a text in JSON but for texts."""
+    for name, value in origin.items():
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                yield f"{_PREFIX}{name}{_BETWEEN}{key}", _text(item)
+            if not value:
+                yield f"{_PREFIX}{name}{_BETWEEN}", ""
+        else:
+            yield f"{_PREFIX}{name}", _text(value)
+
+
+def _origin(properties: Mapping[str, str]) -> dict[str, Any] | None:
+    found: dict[str, Any] = {}
+    for name, text in properties.items():
+        if not name.startswith(_PREFIX):
+            continue
+        head, between, key = name.removeprefix(_PREFIX).partition(_BETWEEN)
+        value = {"true": True, "false": False}.get(text, text)
+        if not between:
+            found[head] = value
+        elif key:
+            found.setdefault(head, {})[key] = value
+        else:
+            found.setdefault(head, {})
+    return found or None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
