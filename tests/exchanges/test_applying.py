@@ -16,6 +16,7 @@ from cep_report.errors import InputError, OutputError
 from cep_report.exchanges.applying import ALREADY, BOTH, CONFLICT, MERGED, apply_retained
 from cep_report.exchanges.receiving import register
 from cep_report.exchanges.reviewing import review
+from cep_report.prose import zone_texts
 from cep_report.workspace import Workspace
 from tests.exchanges.drafting import exchange, picture
 
@@ -25,6 +26,7 @@ ZONES = {
     "Le réseau compte **{{< val cooperations.nombre >}}** actions, pour {{< val taux-recours >}} "
     "de recours\u00a0; voir aussi {{< val taux-recours >}}.",
     "publics": "Les salariés viennent d’abord. Les jeunes suivent de près.",
+    "vide": "",
 }
 
 
@@ -115,6 +117,19 @@ def test_proposals_of_two_operators_go_into_the_prose_and_once(drafted):
     held = everything(drafted.folder)
     assert apply(drafted).follow_ups == {}
     assert everything(drafted.folder) == held
+
+
+def test_an_answer_in_a_section_still_to_be_written_goes_there_with_the_rest(drafted):
+    edit(drafted, "apec", ("Avec qui", "Avec les branches. Avec qui"), ("chaque mois", "souvent"))
+    decide(drafted)
+
+    done = apply(drafted)
+
+    vide = zone_texts(source(drafted))["vide"]
+    assert "Avec les branches." in vide
+    assert "<!-- Consigne de vide. -->" in vide
+    assert "se réunissent souvent" in source(drafted)
+    assert set(done.follow_ups.values()) == {MERGED}
 
 
 def test_the_source_as_it_is_now_is_kept(drafted):
