@@ -58,7 +58,7 @@ def write_parts(path: Path, parts: Mapping[str, bytes]) -> None:
         draft.unlink(missing_ok=True)
 
 
-def zip_bytes(members: Mapping[str, bytes]) -> bytes:
+def zip_bytes(members: Mapping[str, bytes], *, compressed: bool = True) -> bytes:
     """An archive's bytes: the same for the same members, whatever their order.
 
     Members are in a fixed order, dated 1980-01-01, with the same attributes, no comment
@@ -66,11 +66,13 @@ def zip_bytes(members: Mapping[str, bytes]) -> bytes:
 
     Args:
         members: content by name.
+        compressed: without compression, the bytes do not depend on zlib's version either.
     """
+    method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(stream, "w", method, compresslevel=6) as archive:
         for name in sorted(members, key=_rank):
-            archive.writestr(_entry(name), members[name])
+            archive.writestr(_entry(name, method), members[name])
     return stream.getvalue()
 
 
@@ -78,9 +80,9 @@ def _rank(name: str) -> tuple[int, str]:
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def _entry(name: str, method: int) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = method
     info.create_system = 3
     info.external_attr = 0o644 << 16
     return info

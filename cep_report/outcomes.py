@@ -96,10 +96,11 @@ def _take_in(job: Job) -> None:
     from cep_report.annex import ANNEX
     from cep_report.render.verify import Identity
     from cep_report.report import check_identity  # heavy
+    from cep_report.twin import TWIN
 
     context = job.context
     expected = Identity(context.campaign.id, context.region.code, context.version.id)
-    for name in (*(DOCUMENTS[format_] for format_ in job.order.formats), ANNEX):
+    for name in (*(DOCUMENTS[format_] for format_ in job.order.formats), ANNEX, TWIN):
         check_identity(job.folder / name, expected)
     kept = Products(Store.of(context.project), job.origin)
     with said_in_french(job.folder):

@@ -27,6 +27,8 @@ from cep_report.render import render
 from cep_report.render.quarto import find_quarto
 from cep_report.render.verify import Identity, read_identity
 from cep_report.seals import seal
+from cep_report.twin import TWIN
+from cep_report.twin.writing import write_twin
 from cep_report.workspace import PROSE
 
 NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
@@ -70,8 +72,9 @@ def make_report(context: Context, order: Order, folder: Path, kept: Products) ->
     expected = Identity(context.campaign.id, context.region.code, order.version)
     if not kept.restore_sources(folder):
         write_sources(context, order, folder)
-        seal(folder / ANNEX, kept.origin)
-        check_identity(folder / ANNEX, expected)
+        for name in (ANNEX, TWIN):
+            seal(folder / name, kept.origin)
+            check_identity(folder / name, expected)
         kept.keep_sources(folder)
     missing = [name for name in order.formats if not kept.restore_document(folder, name)]
     if missing:
@@ -105,6 +108,7 @@ def write_sources(context: Context, order: Order, folder: Path) -> None:
     document, states = freeze(generated, read_frozen(region), region)
     write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
     write_annex(document, folder / ANNEX)
+    write_twin(context, document, folder / TWIN)
     write_values(context, document, folder)
     if states:
         write_states(states, folder)

@@ -1,7 +1,7 @@
 """The provenance that each file carries: what it was made from, whoever it is sent to.
 
-In Word and Excel files, custom properties, one a fact, that their readers can list; in a
-PDF, an entry of its information dictionary (PDF/A-2 allows entries that XMP has no name
+In Word and Excel files, custom properties, one a fact, that their readers can list; in the
+twin, its own key; in a PDF, an entry of its information dictionary (PDF/A-2 allows entries that XMP has no name
 for; it allows no attachment that is not PDF/A itself). Same provenance, same bytes.
 """
 
@@ -16,22 +16,28 @@ from zipfile import BadZipFile, ZipFile
 import pikepdf
 from lxml import etree
 
+from cep_report.canonical import json_bytes
 from cep_report.ooxml import rewrite_zip
 from cep_report.word.properties import CUSTOM, add_custom, read_custom
 
 _ENTRY = "/CepProvenance"
+_KEY = "provenance"
 _PREFIX = "cep-provenance "
 _BETWEEN = " > "
 
 
 def seal(path: Path, origin: Mapping[str, object]) -> None:
-    """Write its provenance into a DOCX, an XLSX or a PDF.
+    """Write its provenance into a DOCX, an XLSX, a PDF or a twin.
 
     Raises:
         KeyError: a DOCX or an XLSX without custom properties.
         zipfile.BadZipFile: not an archive.
         pikepdf.PdfError: not a PDF.
     """
+    if path.suffix == ".json":
+        content = json.loads(path.read_bytes())
+        path.write_bytes(json_bytes({**content, _KEY: dict(origin)}))
+        return
     if path.suffix == ".pdf":
         with pikepdf.open(path, allow_overwriting_input=True) as pdf:
             # Not pdf.docinfo: that would write XMP again, with a date.
@@ -52,6 +58,9 @@ def read_seal(path: Path) -> dict[str, Any] | None:
             with pikepdf.open(path) as pdf:
                 found = json.loads(str(pdf.trailer.Info[_ENTRY]))
                 return found if isinstance(found, dict) else None
+        if path.suffix.casefold() == ".json":
+            found = json.loads(path.read_bytes()).get(_KEY)
+            return found if isinstance(found, dict) and found else None
         with ZipFile(path) as archive:
             return _origin(read_custom(archive.read(CUSTOM)))
     except (

@@ -27,7 +27,12 @@ from cep_report.publication import MANIFEST, read_manifest
 from cep_report.regions import load_regions
 from cep_report.store import Store
 
-_KINDS = {".docx": "rapport.docx", ".pdf": "rapport.pdf", ".xlsx": "annexe.xlsx"}
+_KINDS = {
+    ".docx": "rapport.docx",
+    ".pdf": "rapport.pdf",
+    ".xlsx": "annexe.xlsx",
+    ".json": "rapport.json",
+}
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ def _read(target: Path) -> tuple[Mapping[str, Any], dict[Path, str]]:
     if not origin or not {"campagne", "region", "version", "moteur"} <= origin.keys():
         raise InputError(
             "Ce document ne dit pas de quoi il a été fait.",
-            expected="un rapport (.docx, .pdf), une annexe (.xlsx) ou le dossier d’un rapport publié",
+            expected="un rapport (.docx, .pdf), une annexe (.xlsx), son double (.json) ou le dossier d’un rapport publié",
             found=target.name if target.exists() else "rien à cet endroit",
             where=str(target),
             remedy="vérifier le fichier tel que produit par cep-report, avant tout enregistrement.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -19,17 +20,21 @@ _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-prope
 
 
 def read_identity(path: Path) -> Identity:
-    """The campaign, region and version that a DOCX, XLSX or PDF says it is.
+    """The campaign, region and version that a DOCX, XLSX, PDF or twin says it is.
 
     Raises:
         RenderError: the document is missing, broken, or says nothing.
     """
     try:
+        if path.suffix == ".json":
+            return _twin_identity(path)
         keywords = _pdf_keywords(path) if path.suffix == ".pdf" else _office_keywords(path)
     except (
         OSError,
         BadZipFile,
         KeyError,
+        TypeError,
+        ValueError,
         etree.XMLSyntaxError,
         pikepdf.PdfError,
     ) as error:
@@ -50,6 +55,11 @@ def read_identity(path: Path) -> Identity:
             remedy="relancer le rendu.",
         )
     return identity
+
+
+def _twin_identity(path: Path) -> Identity:
+    said = json.loads(path.read_bytes())["identite"]
+    return Identity(str(said["campagne"]), str(said["region"]), str(said["version"]))
 
 
 def _office_keywords(path: Path) -> str:
