@@ -203,6 +203,16 @@ class Committee(Model):
     short: Text = Field(alias="sigle")
 
 
+class DepositRules(Model):
+    """How reports are handed in.
+
+    ``recipient`` is the public key ("age1…") that packages are encrypted to, "" for none.
+    """
+
+    signed: bool = Field(default=True, alias="signature_obligatoire")
+    recipient: str = Field(default="", alias="destinataire")
+
+
 class AvoidedTerm(Model):
     """Words the report avoids, because they say something else than a follow-up.
 
@@ -250,6 +260,7 @@ class Campaign(Model):
     committee: Committee = Field(alias="comite")
     dataset: DatasetRules = Field(alias="jeu_de_donnees")
     geometry: str = Field(default="", alias="geometrie")
+    deposit: DepositRules = Field(default_factory=DepositRules, alias="depot")
     avoided_terms: tuple[AvoidedTerm, ...] = Field(default=(), alias="vocabulaire_evite")
 
     @field_validator(

@@ -102,10 +102,14 @@ def verify_command(json_option: Option) -> click.Command:
     )
     @click.pass_obj
     def verify(projet: Path | None, cible: Path, geometry: Path | None, as_json: bool) -> int:
-        """Refaire un rapport à partir de ce dont il dit être fait, et comparer.
+        """Refaire un rapport et le comparer à ce qui en est fait aujourd’hui, ou vérifier un dépôt.
 
         Rien n’est publié ni modifié. Code 0 si tout est identique, 1 sinon.
         """
+        if _is_deposit(cible):
+            from cep_report.cli.handing_in import verify_deposit
+
+            return verify_deposit(projet, cible, as_json=as_json)
         from cep_report.cli.printing import print_json
         from cep_report.verifying import verify as verify_report
 
@@ -134,6 +138,10 @@ def verify_command(json_option: Option) -> click.Command:
         return 0 if found.same else 1
 
     return cast("click.Command", json_option(verify))
+
+
+def _is_deposit(path: Path) -> bool:
+    return path.suffix.casefold() in {".zip", ".age"}
 
 
 def _size(number: int) -> str:

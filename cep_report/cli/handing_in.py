@@ -1,0 +1,225 @@
+"""``submit``, ``keys`` and ``receive-submission``: reports handed in, and received."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cep_report.cli.options import campaign_option, chosen_campaign, chosen_regions, region_options
+from cep_report.project import Project
+
+if TYPE_CHECKING:
+    from cep_report.submission.keys import KeyRing, PublicKey
+
+_PURPOSES = ("signer", "ouvrir")
+
+
+@click.command(short_help="Préparer le dépôt du rapport final d’une région.")
+@campaign_option
+@region_options
+@click.option("--cle", "key", metavar="NOM", help="Clé qui signe (par défaut\u00a0: la seule).")
+@click.option("--sans-signature", "unsigned", is_flag=True, help="Si la campagne l’admet.")
+@click.option(
+    "--derogation",
+    metavar="MOTIF",
+    default="",
+    help="Déposer malgré un socle incomplet, et dire pourquoi.",
+)
+@click.pass_obj
+def submit(
+    projet: Path | None,
+    campaign: str | None,
+    names: tuple[str, ...],
+    everyone: bool,
+    key: str | None,
+    unsigned: bool,
+    derogation: str,
+) -> int:
+    """Réunir le rapport final, son annexe et son double dans un dépôt signé et chiffré.
+
+    Refuse, avec tous les motifs, tant que le socle n’est pas tenu.
+    """
+    from cep_report.cli.printing import print_error
+    from cep_report.errors import CepError
+    from cep_report.regions import load_regions
+    from cep_report.submission.keys import KeyRing, Purpose
+    from cep_report.submission.signing import decoded
+    from cep_report.submission.submitting import submit as submit_report
+
+    project = Project.find(projet)
+    chosen = chosen_campaign(project, campaign)
+    private = None
+    if not unsigned:
+        ring = KeyRing.own()
+        signer = ring.choose(key, Purpose.SIGN)
+        private = decoded(ring.secret(signer, _passphrase(signer)))
+    failed = False
+    for region in chosen_regions(load_regions(project), names, everyone):
+        try:
+            made = submit_report(
+                project,
+                chosen,
+                region,
+                private_key=private,
+                derogation=derogation.strip(),
+                now=datetime.now(UTC),
+            )
+        except CepError as error:
+            failed = True
+            print_error(error, as_json=False)
+            continue
+        state = "signé" if made.signed else "non signé"
+        state += ", chiffré" if made.encrypted else ", non chiffré"
+        click.echo(
+            f"✓ {region.name}\u00a0: dépôt n°\u00a0{made.deposit.number} ({state})\u00a0: "
+            f"{made.path.relative_to(project.root)}"
+        )
+    return 1 if failed else 0
+
+
+@click.group(short_help="Faire et montrer des clés.")
+def keys() -> None:
+    """Les clés qui signent les dépôts, et celles qui les ouvrent."""
+
+
+@keys.command(short_help="Faire une clé.")
+@click.argument("name", metavar="NOM")
+@click.option(
+    "--pour",
+    "purpose",
+    type=click.Choice(_PURPOSES),
+    default="signer",
+    show_default=True,
+    help="Signer ses dépôts (association), ou ouvrir ceux qu’on reçoit (France compétences).",
+)
+def new(name: str, purpose: str) -> None:
+    """Faire une clé, gardée sur cette machine sous une phrase secrète."""
+    from cep_report.submission.keys import PASSPHRASE_VARIABLE, KeyRing, Purpose
+
+    passphrase = os.environ.get(PASSPHRASE_VARIABLE) or click.prompt(
+        "Phrase secrète", hide_input=True, confirmation_prompt="La même"
+    )
+    ring = KeyRing.own()
+    _show(ring.create(name, Purpose(purpose), passphrase), ring)
+
+
+@keys.command(short_help="Montrer les clés publiques.")
+def show() -> None:
+    """Montrer les clés publiques\u00a0: ce sont elles que l’on donne."""
+    from cep_report.submission.keys import KeyRing
+
+    ring = KeyRing.own()
+    known = ring.public_keys()
+    for key in known:
+        _show(key, ring)
+    if not known:
+        click.echo(f"Aucune clé dans {ring.folder}.")
+
+
+@click.command("receive-submission", short_help="Recevoir des dépôts.")
+@campaign_option
+@click.argument(
+    "files",
+    metavar="FICHIER…",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+)
+@click.option("--cle", "key", metavar="NOM", help="Clé qui ouvre (par défaut\u00a0: la seule).")
+@click.pass_obj
+def receive_submission(
+    projet: Path | None, campaign: str | None, files: tuple[Path, ...], key: str | None
+) -> int:
+    """Vérifier des dépôts et les garder\u202f; un dépôt refusé ne laisse rien."""
+    from cep_report.cli.printing import print_error
+    from cep_report.errors import CepError
+    from cep_report.submission.receiving import receive_package
+
+    project = Project.find(projet)
+    identity = _Identity(key)
+    failed = False
+    for path in files:
+        try:
+            kept = receive_package(
+                project, campaign, path, identity=identity.get, day=datetime.now(UTC).date()
+            )
+        except CepError as error:
+            failed = True
+            print_error(error, as_json=False)
+            continue
+        click.echo(
+            f"✓ {kept.region.name}\u00a0: dépôt n°\u00a0{kept.number} gardé dans "
+            f"{kept.folder.relative_to(project.root)}"
+        )
+        for finding in kept.findings:
+            click.echo(f"  {finding}")
+    return 1 if failed else 0
+
+
+def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:
+    """Say whether a package holds; 0 when it does."""
+    from cep_report.cli.printing import print_json
+    from cep_report.submission.receiving import verify_file
+
+    project = Project.find(projet)
+    found = verify_file(project, path, _Identity(None).get)
+    deposit, signature = found.deposit, found.package.signature
+    if as_json:
+        print_json(
+            {
+                "conforme": found.sound,
+                "depot": deposit.model_dump(mode="json", by_alias=True) if deposit else None,
+                "cle": signature.key if signature else "",
+                "constats": [item.to_dict() for item in found.findings],
+            }
+        )
+        return 0 if found.sound else 1
+    if deposit is not None:
+        click.echo(
+            f"Dépôt n°\u00a0{deposit.number}, région {deposit.region}, campagne {deposit.campaign}."
+        )
+        if deposit.derogation:
+            click.echo(f"Dérogation\u00a0: {deposit.derogation}")
+    for finding in found.findings:
+        click.echo(str(finding))
+    click.echo("Le dépôt est conforme." if found.sound else "Le dépôt n’est pas conforme.")
+    return 0 if found.sound else 1
+
+
+class _Identity:
+    """The key that opens, asked for once, when a first file needs it."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+        self._secret = ""
+
+    def get(self) -> str:
+        from cep_report.submission.keys import KeyRing, Purpose
+
+        if not self._secret:
+            ring = KeyRing.own()
+            key = ring.choose(self._name, Purpose.OPEN)
+            self._secret = ring.secret(key, _passphrase(key))
+        return self._secret
+
+
+def _passphrase(key: PublicKey) -> str:
+    from cep_report.submission.keys import PASSPHRASE_VARIABLE
+
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    return given or str(
+        click.prompt(f"Phrase secrète de «\u00a0{key.name}\u00a0»", hide_input=True)
+    )
+
+
+def _show(key: PublicKey, ring: KeyRing) -> None:
+    from cep_report.submission.signing import fingerprint
+
+    click.secho(key.name, bold=True, nl=False)
+    click.echo(f" – pour {key.purpose}, dans {ring.folder}")
+    click.echo(f"  clé publique, à donner\u00a0: {key.text}")
+    click.echo(f"  empreinte, à lire au téléphone\u00a0: {fingerprint(key.text)}")

@@ -1,0 +1,1 @@
+"""Handing a report in: a signed package, and who may open it."""

@@ -1,0 +1,246 @@
+"""Receiving packages: verified, then kept by region and number, the last one counting.
+
+::
+
+    data/<campaign>/cles.yml       the associations' public keys, as they declared them
+    data/<campaign>/depots/<region>/<number>/
+        depot.zip                  as it was opened
+        rapport.docx …             its files
+        reception.json             its digest, its day, who signed it, what was found
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from cep_report.campaign import Campaign, load_campaign
+from cep_report.canonical import json_bytes
+from cep_report.configuration import Model, Text, read_model
+from cep_report.errors import InputError, OutputError, reason
+from cep_report.findings import Finding, Severity
+from cep_report.project import Project
+from cep_report.regions import Region, load_regions
+from cep_report.submission.package import DEPOSIT, MAX_BYTES, Deposit, open_package
+from cep_report.submission.sealing import is_sealed, opened
+from cep_report.submission.signing import fingerprint
+from cep_report.submission.verification import Verified, verify_package
+
+FOLDER, RECEIPT, PACKAGE = "depots", "reception.json", "depot.zip"
+KEYS = "cles.yml"
+_DIGITS = 3
+
+
+class _Keys(Model):
+    keys: dict[str, Text] = Field(alias="cles")
+
+
+@dataclass(frozen=True)
+class Received:
+    """A deposit that was kept.
+
+    Attributes:
+        region: whose it is.
+        number: which deposit.
+        folder: where it is kept.
+        findings: what does not forbid it, to be told.
+    """
+
+    region: Region
+    number: int
+    folder: Path
+    findings: tuple[Finding, ...] = ()
+
+
+def receive_package(
+    project: Project,
+    campaign: str | None,
+    path: Path,
+    *,
+    identity: Callable[[], str],
+    day: dt.date,
+) -> Received:
+    """Verify a package and keep it.
+
+    Args:
+        project: of the one who receives.
+        campaign: its name, a package of another is refused; None for the one that it names.
+        path: the file, encrypted or not.
+        identity: gives the private key, asked for only when the file is encrypted.
+        day: of reception.
+
+    Raises:
+        InputError: it is refused; every reason is in its findings.
+        OutputError: the disk or the rights do not allow it.
+    """
+    data = read_deposit(path, identity)
+    loaded = load_campaign(project, campaign or _named(path, data))
+    verified = _verified(project, loaded, data)
+    deposit = verified.deposit
+    if not verified.sound or deposit is None:
+        raise refused(path, verified.findings)
+    region = load_regions(project).by_code(deposit.region)
+    parent = project.data(loaded.id) / FOLDER / region.folder
+    faults = tuple(_faults(loaded, verified, parent))
+    if faults:
+        raise refused(path, (*verified.findings, *faults))
+    folder = parent / f"{deposit.number:0{_DIGITS}}"
+    signature = verified.package.signature
+    receipt = {
+        "campagne": deposit.campaign,
+        "region": deposit.region,
+        "numero": deposit.number,
+        "origine": "depot",
+        "empreinte": verified.package.digest,
+        "recu_le": day.isoformat(),
+        "fichier": path.name,
+        "cle": signature.key if signature else "",
+        "cle_empreinte": fingerprint(signature.key) if signature else "",
+        "derogation": deposit.derogation,
+        "constats": [item.to_dict() for item in verified.findings],
+    }
+    files = {**verified.package.members, PACKAGE: data, RECEIPT: json_bytes(receipt)}
+    keep(folder, files)
+    return Received(region, deposit.number, folder, verified.findings)
+
+
+def verify_file(project: Project, path: Path, identity: Callable[[], str]) -> Verified:
+    """Verify a package for whoever holds it, against what this project knows of its campaign.
+
+    Raises:
+        InputError: the file cannot be read, or does not say which campaign it is of.
+        ConfigurationError: this project does not have that campaign.
+    """
+    data = read_deposit(path, identity)
+    return _verified(project, load_campaign(project, _named(path, data)), data)
+
+
+def _verified(project: Project, campaign: Campaign, data: bytes) -> Verified:
+    keys = known_keys(project, campaign.id)
+    return verify_package(data, known=keys, signed=campaign.deposit.signed)
+
+
+def _named(path: Path, data: bytes) -> str:
+    """The campaign that a package says it is of; nothing else of it is believed yet."""
+    package = open_package(data)
+    try:
+        return Deposit.model_validate_json(package.members[DEPOSIT]).campaign
+    except (KeyError, ValidationError):
+        raise refused(path, package.findings) from None
+
+
+def known_keys(project: Project, campaign: str) -> Mapping[str, str]:
+    """The public keys of the associations, by the code of their region, as they were declared.
+
+    Raises:
+        ConfigurationError: the file that holds them is not what it should be.
+    """
+    path = project.data(campaign) / KEYS
+    return read_model(path, _Keys).keys if path.is_file() else {}
+
+
+def read_deposit(path: Path, identity: Callable[[], str]) -> bytes:
+    """The bytes of a package, decrypted if need be.
+
+    Raises:
+        InputError: the file cannot be read, is too large, or was encrypted for somebody else.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(
+                "Fichier trop grand pour être un dépôt.",
+                expected=f"au plus {MAX_BYTES // 2**20} Mio",
+                found=f"{path.stat().st_size // 2**20} Mio",
+                where=str(path),
+                remedy="demander un nouveau dépôt à l’association.",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            "Le dépôt ne peut pas être lu.",
+            found=reason(error),
+            where=str(path),
+            remedy="vérifier le chemin et les droits du fichier.",
+        ) from error
+    return opened(data, identity(), str(path)) if is_sealed(data) else data
+
+
+def keep(folder: Path, files: dict[str, bytes]) -> None:
+    """Write a deposit's folder, whole or not at all.
+
+    Raises:
+        OutputError: the disk or the rights do not allow it.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        private = Path(tempfile.mkdtemp(prefix=".depot-", dir=folder.parent))
+        try:
+            for name, content in files.items():
+                (private / name).write_bytes(content)
+            private.chmod(0o755)
+            private.rename(folder)
+        finally:
+            shutil.rmtree(private, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            "Le dépôt reçu ne peut pas être enregistré.",
+            found=reason(error),
+            where=str(folder),
+            remedy="libérer de la place ou vérifier les droits du dossier, puis relancer.",
+        ) from error
+
+
+def kept(parent: Path) -> tuple[tuple[Path, dict[str, Any]], ...]:
+    """The deposits kept for a region, in order, each with its receipt."""
+    found = []
+    for path in sorted(parent.glob(f"*/{RECEIPT}")):
+        receipt = json.loads(path.read_text(encoding="utf-8"))
+        found.append((path.parent, receipt))
+    return tuple(sorted(found, key=lambda item: item[1]["numero"]))
+
+
+def refused(path: Path, findings: tuple[Finding, ...]) -> InputError:
+    """The error when a deposit is not kept."""
+    return InputError(
+        "Dépôt refusé\u202f; rien n’en est gardé.",
+        findings=[item for item in findings if item.severity is Severity.ERROR],
+        where=str(path),
+        remedy="transmettre ces motifs à l’association.",
+    )
+
+
+def _faults(campaign: Campaign, verified: Verified, parent: Path) -> Iterator[Finding]:
+    """What only the one who receives can tell: another campaign, a replay, an older deposit."""
+    deposit = verified.deposit
+    if deposit is None:
+        return
+
+    def fault(code: str, message: str) -> Finding:
+        return Finding(code, Severity.ERROR, "depot.json", message)
+
+    if deposit.campaign != campaign.id:
+        yield fault(
+            "CEP-DEPOT-030",
+            f"dépôt de la campagne {deposit.campaign}\u00a0: attendu {campaign.id}.",
+        )
+        return
+    if not campaign.version(deposit.version).final:
+        yield fault(
+            "CEP-DEPOT-031", f"version {deposit.version}\u00a0: attendu une version finale."
+        )
+    earlier = kept(parent)
+    if any(receipt["empreinte"] == verified.package.digest for _, receipt in earlier):
+        yield fault("CEP-DEPOT-032", f"déjà reçu (dépôt n°\u00a0{deposit.number}).")
+    elif earlier and deposit.number <= (last := earlier[-1][1]["numero"]):
+        yield fault(
+            "CEP-DEPOT-033",
+            f"plus ancien que le dernier reçu\u00a0: n°\u00a0{deposit.number} après n°\u00a0{last}.",
+        )

@@ -1,0 +1,243 @@
+"""From a final report to a deposit that France compétences keeps, by the commands alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+import yaml
+
+from cep_report.project import Project
+from cep_report.submission.package import SIGNATURE, build, manifest_of, open_package
+from cep_report.submission.signing import new_private_key, sign
+from tests.conftest import run
+
+DEMO, CODE = "demo-2022", "53"
+PHRASE = "quatre mots pour signer"
+
+
+@pytest.fixture(scope="module")
+def handed(demo_source, tmp_path_factory):
+    """Bretagne's final report, rendered once, and keys; each test copies it."""
+    root = tmp_path_factory.mktemp("depot")
+    shutil.copytree(demo_source.root, root / "projet")
+    project = Project(root / "projet")
+    env = environment(root)
+    for words in (("new", "bretagne"), ("new", "nationale", "--pour", "ouvrir")):
+        assert run(project, "keys", *words, env=env).code == 0
+    said = run(project, "render", "-c", DEMO, "-r", CODE, "--version", "v3")
+    assert said.code == 0, said.err
+    return root
+
+
+@pytest.fixture
+def desk(handed, tmp_path):
+    shutil.copytree(handed, tmp_path / "poste")
+    return tmp_path / "poste"
+
+
+def environment(root):
+    return {"CEP_REPORT_CLES": str(root / "cles"), "CEP_REPORT_PHRASE": PHRASE}
+
+
+def command(desk, *words):
+    return run(Project(desk / "projet"), *words, env=environment(desk))
+
+
+def submit(desk, *words):
+    return command(desk, "submit", "-c", DEMO, "-r", CODE, *words)
+
+
+def receive(desk, path, *words):
+    return command(desk, "receive-submission", *words, str(path))
+
+
+def deposit(desk, name=f"depot-{DEMO}-{CODE}.zip"):
+    return desk / "projet/_output" / DEMO / "depots" / name
+
+
+def received(desk):
+    return sorted((desk / "projet/data" / DEMO / "depots").glob("*/*/reception.json"))
+
+
+def configure(desk, **rules):
+    path = desk / "projet/reports" / DEMO / "campaign.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["depot"] = rules
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
+def public_key(desk, name):
+    return (desk / "cles" / f"{name}.pub").read_text().split()[1]
+
+
+def test_a_final_report_is_handed_in_and_received_once(desk):
+    said = submit(desk)
+    assert said.code == 0, said.err
+    assert "dépôt n°\u00a01 (signé, non chiffré)" in said.out
+
+    first = receive(desk, deposit(desk))
+    again = receive(desk, deposit(desk))
+
+    assert first.code == 0, first.err
+    assert "CEP-DEPOT-009" in first.out  # the key is not known here yet
+    assert again.code == 1
+    assert "CEP-DEPOT-032" in again.err
+    [receipt] = received(desk)
+    content = json.loads(receipt.read_text(encoding="utf-8"))
+    assert (content["region"], content["numero"], content["origine"]) == (CODE, 1, "depot")
+    assert {path.name for path in receipt.parent.iterdir()} >= {"rapport.json", "depot.zip"}
+
+
+def test_a_second_deposit_replaces_the_first_and_an_older_one_is_refused(desk, tmp_path):
+    submit(desk)
+    older = shutil.copy(deposit(desk), tmp_path / "ancien.zip")
+    assert "n°\u00a02" in submit(desk).out
+
+    assert receive(desk, deposit(desk)).code == 0
+    late = receive(desk, older)
+
+    assert late.code == 1
+    assert "CEP-DEPOT-033" in late.err
+    assert len(received(desk)) == 1
+
+
+def test_the_same_deposit_has_the_same_bytes_and_an_encrypted_one_is_only_for_its_reader(desk):
+    submit(desk)
+    clear = deposit(desk).read_bytes()
+    (desk / "projet/reports" / DEMO / "53-bretagne/journal.jsonl").unlink()
+    submit(desk)
+    assert deposit(desk).read_bytes() == clear
+    journal = desk / "projet/reports" / DEMO / "53-bretagne/journal.jsonl"
+    journal.unlink()
+
+    configure(desk, destinataire=public_key(desk, "nationale"))
+    said = submit(desk)
+
+    # The campaign's file is an input of the report: it must be made again first.
+    assert said.code == 1
+    assert "CEP-DEPOT-023" in said.err
+    assert "campaign.yml" in said.err
+
+
+def test_a_deposit_is_signed_by_the_key_of_its_region(desk, tmp_path):
+    submit(desk)
+    members = {
+        name: content
+        for name, content in open_package(deposit(desk).read_bytes()).members.items()
+        if name not in (SIGNATURE, "manifeste.sha256")
+    }
+    manifest = manifest_of(members)
+    forged, bare = tmp_path / "imite.zip", tmp_path / "nu.zip"
+    forged.write_bytes(build(members, sign(new_private_key(), manifest)))
+    bare.write_bytes(build(members, None))
+
+    keys = {"cles": {CODE: public_key(desk, "bretagne")}}
+    (desk / "projet/data" / DEMO / "cles.yml").write_text(yaml.safe_dump(keys), encoding="utf-8")
+
+    assert "CEP-DEPOT-010" in receive(desk, forged).err
+    assert "CEP-DEPOT-007" in receive(desk, bare).err
+    genuine = receive(desk, deposit(desk))
+    assert genuine.code == 0
+    assert "CEP-DEPOT-009" not in genuine.out
+
+
+def test_a_deposit_of_another_campaign_is_refused(desk):
+    submit(desk)
+
+    said = receive(desk, deposit(desk), "-c", "2022")
+
+    assert said.code == 1
+    assert "CEP-DEPOT-030" in said.err
+    assert not received(desk)
+
+
+def test_another_regions_document_in_a_package_signed_anew_is_seen(desk, tmp_path):
+    submit(desk)
+    members = {
+        name: content
+        for name, content in open_package(deposit(desk).read_bytes()).members.items()
+        if name not in (SIGNATURE, "manifeste.sha256")
+    }
+    members["depot.json"] = members["depot.json"].replace(b'"53"', b'"94"')
+    path = tmp_path / "corse.zip"
+    path.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
+
+    said = receive(desk, path)
+
+    assert said.code == 1
+    assert "CEP-DEPOT-013" in said.err
+    assert not received(desk)
+
+
+def test_a_twin_that_tells_another_figure_is_seen(desk, tmp_path):
+    submit(desk)
+    members = {
+        name: content
+        for name, content in open_package(deposit(desk).read_bytes()).members.items()
+        if name not in (SIGNATURE, "manifeste.sha256")
+    }
+    twin = json.loads(members["rapport.json"])
+    table = next(
+        item
+        for part in twin["plan"]
+        for item in part["elements"]
+        if item["nature"] == "tableau"
+        for row in item["donnees"]["lignes"]
+        if any(isinstance(cell, dict) and cell.get("valeur", 0) > 1000 for cell in row)
+    )
+    cell = next(
+        cell
+        for row in table["donnees"]["lignes"]
+        for cell in row
+        if isinstance(cell, dict) and cell.get("valeur", 0) > 1000
+    )
+    cell["valeur"] = 987_654.0
+    members["rapport.json"] = json.dumps(twin).encode()
+    path = tmp_path / "autre.zip"
+    path.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
+
+    said = receive(desk, path)
+
+    assert "CEP-DEPOT-015" in said.err
+    assert "987654" in said.err
+
+
+def test_every_reason_not_to_hand_in_is_told_at_once_and_a_derogation_is_recorded(desk):
+    folder = desk / "projet/reports" / DEMO / "53-bretagne"
+    prose = folder / "prose/conclusion.md"
+    prose.write_text(prose.read_text(encoding="utf-8").split("-->")[0] + "-->\n", encoding="utf-8")
+
+    stale = submit(desk)
+    assert stale.code == 1
+    assert "CEP-DEPOT-023" in stale.err  # not up to date
+    assert "CEP-PLAN-" in stale.err  # and a section is empty
+    assert not deposit(desk).exists()
+
+    assert command(desk, "render", "-c", DEMO, "-r", CODE, "--version", "v3").code == 0
+    assert submit(desk).code == 1
+    said = submit(desk, "--derogation", "Le comité se réunit en septembre.")
+
+    assert said.code == 0, said.err
+    held = json.loads(open_package(deposit(desk).read_bytes()).members["depot.json"])
+    assert held["derogation"] == "Le comité se réunit en septembre."
+    assert any(code.startswith("CEP-PLAN-") for code in held["constats_leves"])
+
+
+def test_a_document_edited_after_it_was_published_is_not_handed_in(desk):
+    with (desk / "projet/_output" / DEMO / "53-bretagne/rapport.docx").open("ab") as stream:
+        stream.write(b" ")
+
+    said = submit(desk, "--derogation", "sans effet")
+
+    assert said.code == 1
+    assert "CEP-DEPOT-022" in said.err
+
+
+def test_secrets_are_never_printed(desk):
+    said = submit(desk)
+    shown = command(desk, "keys", "show")
+
+    assert PHRASE not in said.out + said.err + shown.out + shown.err
+    assert public_key(desk, "bretagne") in shown.out
