@@ -308,7 +308,7 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
     while not list(output.glob(".*-*/*/_cahiers")) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=600)
     assert process.returncode == 2
     assert "Interrompu" in err
     assert "Traceback" not in err
