@@ -71,7 +71,7 @@ def unheard(mine: Exchange, path: Path, before: str, receipt: Receipt) -> list[s
     """
     sent, returned = printed(mine.copy(receipt.sender)), printed(path)
     old, new = _prose(mine, before), _prose(mine, mine.prose.read_text(encoding="utf-8"))
-    remarks = words(" ".join(item.remark for item in receipt.observations))
+    remarks = _prose(mine, " ".join(item.remark for item in receipt.observations))
     passages = words(" ".join(item.passage for item in receipt.observations))
     written = returned - sent - (new - old) - remarks
     taken = sent - returned - (old - new) - passages - remarks
