@@ -26,7 +26,10 @@ class TookTooLong(Exception):  # noqa: N818 - says what happened, not that it is
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        super().__init__(f"process ended after {seconds} seconds")
+        super().__init__(seconds)
+
+    def __str__(self) -> str:
+        return f"process ended after {self.seconds} seconds"
 
 
 class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is an error type
@@ -34,7 +37,10 @@ class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is
 
     def __init__(self, code: int | None) -> None:
         self.code = code
-        super().__init__(f"process ended with code {code}")
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return f"process ended with code {self.code}"
 
 
 class FreshProcessExecutor(Executor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -101,6 +102,13 @@ def test_a_task_that_takes_too_long_is_ended_with_what_it_started(tmp_path):
         time.sleep(0.02)
     assert not _runs(pid)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("error", [ProcessDied(9), ProcessDied(None), TookTooLong(2.5)])
+def test_what_became_of_a_task_can_be_told_by_another_machine(error):
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - ours
+    assert vars(again) == vars(error)
+    assert str(again) == str(error)
 
 
 def _runs(pid):

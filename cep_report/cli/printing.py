@@ -16,9 +16,9 @@ from cep_report.project import Project
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from cep_report.batch import Outcome
     from cep_report.findings import Finding
     from cep_report.freshness import Verdict
+    from cep_report.outcomes import Outcome
     from cep_report.regions import Region
     from cep_report.status import RegionStatus
 

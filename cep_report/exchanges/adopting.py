@@ -12,6 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from cep_report.campaign import Campaign
 from cep_report.document import QMD
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.sending import archive_draft
@@ -19,6 +20,7 @@ from cep_report.observations import AUTHOR
 from cep_report.project import Project
 from cep_report.provenance import sha256
 from cep_report.publication import made_from
+from cep_report.regions import Region
 from cep_report.render import render
 from cep_report.workspace import Workspace
 
@@ -26,14 +28,14 @@ _MADE_OF = ("figures", "images")
 
 
 def adopt(
-    project: Project, workspace: Workspace, published: Path, source: str, day: date
+    project: Project, campaign: Campaign, region: Region, source: str, day: date
 ) -> Sending | None:
     """Archive the published draft that a file was made from, as sent to the association.
 
     Args:
         project: where things are.
-        workspace: of the region.
-        published: the folder of its report.
+        campaign: of the report.
+        region: of the report.
         source: the beginning of the digest of the source that the file says it is made from.
         day: of the adoption.
 
@@ -41,12 +43,15 @@ def adopt(
         The sending; None when the published report is another one by now.
 
     Raises:
+        InputError: the region's folder has faults.
         RenderError: the draft cannot be made again.
         OutputError: it cannot be archived.
     """
+    published = project.output(campaign.id) / region.folder
     path = published / QMD
     if not source or not path.is_file() or not sha256(path).startswith(source):
         return None
+    workspace = Workspace.load(project, campaign, region)
     provenance = made_from(published)
     with tempfile.TemporaryDirectory(prefix="cep-") as temporary:
         draft = Path(temporary)

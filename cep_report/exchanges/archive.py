@@ -117,6 +117,21 @@ class Sending:
         return read_draft(self.root, self.zones, self.media, self.styles)
 
     @cached_property
+    def by_anchor(self) -> Mapping[str, Passage]:
+        """The passages of the draft by each of their bookmarks."""
+        return {anchor: item for item in self.passages for anchor in item.anchors}
+
+    @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """The heading that each zone is under."""
+        return {item.zone: item.section for item in self.passages if item.zone}
+
+    @cached_property
+    def printed(self) -> Mapping[str, str]:
+        """What each value or reference of the prose is printed as, by its Markdown."""
+        return {item.markdown: item.printed for item in self.quotations.values.values()}
+
+    @cached_property
     def quotations(self) -> Quotations:
         """What its prose quotes."""
         source = (self.folder / SOURCE).read_text(encoding="utf-8")

@@ -61,10 +61,17 @@ _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
 @dataclass(frozen=True)
 class Quote:
-    """What a bookmark of a draft stands for: its Markdown, and the text that was printed."""
+    """What a bookmark of a draft stands for.
+
+    Attributes:
+        markdown: what the prose has there.
+        text: what was printed, computed fields masked.
+        printed: what was printed, whole.
+    """
 
     markdown: str
     text: str
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Quotations:
     """What the prose of a draft quotes.
 
     Attributes:
-        values: by bookmark; computed fields of their text are masked.
+        values: by bookmark.
         images: Markdown of each picture by the digest of its bytes, and by that and its
             alternative text.
     """
@@ -379,7 +386,9 @@ def quotations(
         for start in root.iter(qn("w:bookmarkStart")):
             name = start.get(qn("w:name"), "")
             if name in markdown:
-                values[name] = Quote(markdown[name], text_between(start))
+                values[name] = Quote(
+                    markdown[name], text_between(start), text_between(start, masking=False)
+                )
     return Quotations(values, images)
 
 

@@ -166,17 +166,25 @@ def texts(passages: Iterable[Passage]) -> str:
     return "\n".join(passage.text for passage in passages)
 
 
-def text_of(item: etree._Element, media: Media | None = None) -> str:
-    """The words of a paragraph or a table; computed fields masked, pictures by their digest."""
+def text_of(item: etree._Element, media: Media | None = None, *, masking: bool = True) -> str:
+    """The words of a paragraph or a table, pictures by their digest.
+
+    Args:
+        item: ``w:p``, ``w:tbl``, or what holds runs.
+        media: to tell pictures apart.
+        masking: whether computed fields are masked, or as they were last printed.
+    """
     if item.tag == qn("w:tbl"):
         return "\n".join(
             "\t".join(
-                " ".join(text_of(part, media) for part in cell if part.tag in _BLOCKS)
+                " ".join(
+                    text_of(part, media, masking=masking) for part in cell if part.tag in _BLOCKS
+                )
                 for cell in row.findall(qn("w:tc"))
             )
             for row in item.findall(qn("w:tr"))
         )
-    return "".join(_pieces(item, media))
+    return "".join(_pieces(item, media, masking))
 
 
 _BLOCKS = (qn("w:p"), qn("w:tbl"))
@@ -194,15 +202,15 @@ _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _PICTURES = {qn("w:drawing"), qn("w:pict"), qn("w:object")}
 
 
-def _pieces(paragraph: etree._Element, media: Media | None) -> Iterator[str]:
+def _pieces(paragraph: etree._Element, media: Media | None, masking: bool) -> Iterator[str]:
     """Texts in order; a field's masked result once, in place of what it holds."""
     depth, masked = 0, 0  # of nested fields; the depth from which all is masked
-    for item in _walk(paragraph):
+    for item in _walk(paragraph, masking):
         if item.tag == qn("w:fldChar"):
             kind = item.get(qn("w:fldCharType"))
             if kind == "begin":
                 depth += 1
-                if not masked and _computed(_instruction(item)):
+                if masking and not masked and _computed(_instruction(item)):
                     masked = depth
                     yield MASK
             elif kind == "end":
@@ -233,17 +241,19 @@ def _pieces(paragraph: etree._Element, media: Media | None) -> Iterator[str]:
                 yield PICTURE + digest
 
 
-def _walk(item: etree._Element) -> Iterator[etree._Element]:
+def _walk(item: etree._Element, masking: bool) -> Iterator[etree._Element]:
     """Descendants in order, without what is not text; not into a simple field that is masked."""
     for child in item:
         if not isinstance(child.tag, str) or child.tag in _SKIPPED:
             continue
-        if child.tag == qn("w:fldSimple") and not _computed(child.get(qn("w:instr"), "")):
-            yield from _walk(child)
+        if child.tag == qn("w:fldSimple"):
+            if masking and _computed(child.get(qn("w:instr"), "")):
+                yield child
+            else:
+                yield from _walk(child, masking)
             continue
         yield child
-        if child.tag != qn("w:fldSimple"):
-            yield from _walk(child)
+        yield from _walk(child, masking)
 
 
 def field_results(item: etree._Element) -> Iterator[str]:

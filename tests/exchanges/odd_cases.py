@@ -132,7 +132,7 @@ def lines_added_to_the_contents(word):
     contents(word)[1].addnext(paragraph("zzstylé", "TOC2"))
 
 
-@case(("titre", "Zone deux", "zzNeuve deux"), uncounted="+zzneuve -zone +12 +12 +12 +12 +12")
+@case(("titre", "Zone deux", "zzNeuve deux"), uncounted="+zzneuve +12 +12 +12 +12 +12")
 def contents_refreshed(word):
     for item in (*contents(word), word.find("Zone deux")):
         for text in texts(item):
