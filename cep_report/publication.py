@@ -2,7 +2,8 @@
 
 A report is made in a private folder and takes the place of the previous one by a rename.
 A file that a person edited or added in the published folder is first kept in the region's
-``retours/`` folder: the published folder is the tool's, a person's words are not.
+``retours/`` folder: the published folder is the tool's, a person's words are not. With an
+edited draft, what it was made from is kept too: it can still be received.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from cep_report.digests import sha256
 MANIFEST = "manifeste.json"
 FILES = "fichiers"
 PREVIOUS = ".precedent"
+DRAFTS = "brouillon-"
+"""What the folders begin with that keep what an edited report was made from."""
+_SOURCE, _PICTURES = "rapport.qmd", ("figures", "images")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ def publish(
     if target.exists():
         kept = keep_edited(target, keep_in)
         manifest = read_manifest(target)
+        if any(path.name.startswith("rapport-") and path.suffix == ".docx" for path in kept):
+            keep_draft(target, keep_in)
         if manifest.origin == dict(provenance):
             for path in sorted(target.glob("rapport.*")):
                 as_published = manifest.files.get(path.name) == sha256(path)
@@ -117,6 +123,35 @@ def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
             os.replace(unfinished, copy)  # noqa: PTH105 - the atomic replacement by its name
         kept.append(copy)
     return tuple(kept)
+
+
+def keep_draft(published: Path, keep_in: Path) -> None:
+    """Copy into ``keep_in`` what a published draft was made from, once."""
+    source = published / _SOURCE
+    if not source.is_file():
+        return
+    target = keep_in / f"{DRAFTS}{sha256(source)[:12]}"
+    if not target.exists():
+        unfinished = target.with_name(f".{target.name}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        copy_sources(published, unfinished)
+        shutil.copyfile(published / MANIFEST, unfinished / MANIFEST)
+        unfinished.rename(target)
+
+
+def copy_sources(published: Path, target: Path) -> None:
+    """Copy what the draft of a published report is made from into a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for item in sorted(published.iterdir()):
+        if item.is_dir() and item.name in _PICTURES:
+            shutil.copytree(item, target / item.name)
+        elif item.name == _SOURCE or item.stem == "logo":
+            shutil.copyfile(item, target / item.name)
+
+
+def drafts(published: Path, keep_in: Path) -> tuple[Path, ...]:
+    """The folders that hold what drafts were made from: the published one, then those kept."""
+    return (published, *sorted(keep_in.glob(f"{DRAFTS}*")))
 
 
 def read_manifest(published: Path) -> Manifest:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cep_report.publication import MANIFEST, keep_edited, publish, recover
+from cep_report.publication import DRAFTS, MANIFEST, keep_edited, publish, recover
 
 PROVENANCE = {"campagne": "demo-2022", "region": "53"}
 
@@ -99,3 +99,27 @@ def test_a_failed_publication_leaves_the_previous_report(folders, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         publish(folder, target, kept, PROVENANCE)
     assert (target / "rapport.docx").read_text() == "v1"
+
+
+def test_what_an_edited_draft_was_made_from_is_kept_once_with_it(folders):
+    made, target, kept = folders
+    for number in (1, 2, 3):
+        folder = made(rapport_docx=f"v{number}", rapport_qmd=f"source {number}", logo_png="logo")
+        (folder / "figures").mkdir()
+        (folder / "figures" / "a.png").write_text("a")
+        saved = publish(folder, target, kept, PROVENANCE)
+        assert bool(saved) == (number > 1)
+        if number < 3:
+            (target / "rapport.docx").write_text(f"mots d’une personne {number}")
+    drafts = sorted(kept.glob(f"{DRAFTS}*"))
+    assert {(item / "rapport.qmd").read_text() for item in drafts} == {"source 1", "source 2"}
+    for item in drafts:
+        names = {path.relative_to(item).as_posix() for path in item.rglob("*") if path.is_file()}
+        assert names == {"rapport.qmd", "logo.png", "figures/a.png", MANIFEST}
+
+
+def test_a_draft_nobody_edited_leaves_nothing(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1", rapport_qmd="source 1"), target, kept, PROVENANCE)
+    publish(made(rapport_docx="v2", rapport_qmd="source 2"), target, kept, PROVENANCE)
+    assert not kept.exists()
