@@ -305,7 +305,7 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
     )
     output = demo_project.output("demo-2022")
     deadline = time.monotonic() + 60
-    while not list(output.glob(".*-*/*/_cahiers")) and time.monotonic() < deadline:
+    while not list(output.glob(".en-cours-*/*/_cahiers")) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=600)
