@@ -8,6 +8,7 @@ libraries; where there is no fork (Windows), they are spawned.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -146,6 +147,8 @@ def _child(
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What it starts with is no garbage: not looked through, its pages stay those of the server.
+    gc.freeze()
     try:
         message = (True, fn(*args, **kwargs))
     except BaseException as error:  # noqa: BLE001 - handed to the parent, which raises it
