@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
 
 # Imported once by the fork server, so that a region's process starts with them.
-PRELOAD = ("cep_report.report",)
+PRELOAD = ("cep_report.preloaded",)
 
 DRAFT = ".en-cours-"
 """How the folder of a run begins, beside the published ones: reports are made in it."""

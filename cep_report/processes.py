@@ -8,6 +8,7 @@ libraries; where there is no fork (Windows), they are spawned.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -177,6 +178,8 @@ def _child(
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent(orphaned)
+    # What it starts with is no garbage: not looked through, its pages stay those of the server.
+    gc.freeze()
     try:
         message = (True, fn(*args, **kwargs))
     except BaseException as error:  # noqa: BLE001 - handed to the parent, which raises it
