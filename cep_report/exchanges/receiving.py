@@ -127,7 +127,7 @@ def receive(
         zones = merge_zones(
             known.sending,
             returned.accepted.normal.texts,
-            read_zones(known.campaign, workspace / PROSE),
+            read_zones(workspace / PROSE, (part.id for part in known.campaign.plan)),
             f"de {known.region.association}",
         )
         said = identified(notes(returned, AUTHOR))

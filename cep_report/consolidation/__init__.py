@@ -1,0 +1,1 @@
+"""The national view: what the regions handed in, side by side."""

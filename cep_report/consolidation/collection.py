@@ -1,0 +1,104 @@
+"""The reports that regions handed in: the last deposit of each, or none, which is no error."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from cep_report.campaign import Campaign
+from cep_report.project import Project
+from cep_report.regions import Region, Regions
+from cep_report.submission.receiving import FOLDER, kept
+from cep_report.twin import TWIN
+from cep_report.twin.model import Twin
+from cep_report.twin.reading import read_twin
+
+
+class Origin(StrEnum):
+    """What a received report came from."""
+
+    PACKAGE = "depot"
+    """A package: everything in it is known to be what the association signed."""
+    DOCUMENT = "document"
+    """A document made without the toolkit: what was recognised of it."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """The last report that a region handed in.
+
+    Attributes:
+        region: whose it is.
+        number: how many deposits it took.
+        day: of reception.
+        origin: what it came from.
+        twin: what it says; empty parts where a document said nothing that was recognised.
+        folder: where its files are.
+        derogation: why it was handed in although the plan was not met; "" for none.
+        findings: what was found at reception, as it is told.
+    """
+
+    region: Region
+    number: int
+    day: dt.date
+    origin: Origin
+    twin: Twin
+    folder: Path
+    derogation: str = ""
+    findings: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What a campaign received, in the order of the regions' codes."""
+
+    campaign: Campaign
+    regions: Regions
+    received: Mapping[str, Received]
+
+    @cached_property
+    def missing(self) -> tuple[Region, ...]:
+        """The regions that handed in nothing."""
+        return tuple(item for item in self.regions.all if item.code not in self.received)
+
+    @property
+    def late(self) -> tuple[Received, ...]:
+        """The reports received after the day of delivery."""
+        return tuple(item for item in self.received.values() if item.day > self.campaign.delivery)
+
+
+def load_collection(project: Project, campaign: Campaign, regions: Regions) -> Collection:
+    """Read the last deposit of each region.
+
+    Raises:
+        InputError: what was kept of one can no longer be read.
+    """
+    parent = project.data(campaign.id) / FOLDER
+    received = {
+        region.code: item
+        for region in regions.all
+        if (item := _last(parent / region.folder, region)) is not None
+    }
+    return Collection(campaign, regions, received)
+
+
+def _last(parent: Path, region: Region) -> Received | None:
+    deposits = kept(parent)
+    if not deposits:
+        return None
+    folder, receipt = deposits[-1]
+    path = folder / TWIN
+    return Received(
+        region,
+        int(receipt["numero"]),
+        dt.date.fromisoformat(receipt["recu_le"]),
+        Origin(receipt["origine"]),
+        read_twin(path.read_bytes(), str(path)),
+        folder,
+        str(receipt.get("derogation", "")),
+        tuple(receipt.get("constats", ())),
+    )
