@@ -59,7 +59,7 @@ def test_what_leaves_no_word_is_not_said_to_be_found() -> None:
         returns.author(Log([bold]), BEFORE, BEFORE, []),
         returns.operator(Log([bold]), BEFORE, BEFORE, []),
     ):
-        assert (tally.edits, tally.found, tally.unchecked) == (1, 0, 1)
+        assert (tally.edits, tally.found, tally.unchecked.total()) == (1, 0, 1)
 
 
 def test_a_deletion_told_of_another_zone_is_lost() -> None:
