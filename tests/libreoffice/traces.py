@@ -23,6 +23,7 @@ DELETED, WITHDRAWN, FORMAT, MOVED, SPLIT, JOINED, LISTED, SETTLED = (
     "liste",
     "révision tranchée",
 )
+MOVES = {"paragraphe descendu", "paragraphe coupé-collé"}
 Observation = Mapping[str, Any]
 
 
@@ -37,7 +38,7 @@ def in_prose(edit: Edit, log: Log, before: str, after: str) -> str:
     """
     if edit.mark in log.withdrawn:
         return WITHDRAWN if edit.mark not in after else ""
-    return _shown(edit, after, before)
+    return _shown(edit, after.strip(), before.strip())
 
 
 def in_observations(edit: Edit, log: Log, observations: Sequence[Observation]) -> str:
@@ -45,17 +46,32 @@ def in_observations(edit: Edit, log: Log, observations: Sequence[Observation]) -
     here = [item for item in observations if item["zone"] == edit.zone]
     if edit.mark in log.withdrawn:
         return WITHDRAWN if not any(edit.mark in _after(item) for item in here) else ""
-    if edit.kind in {"gras", "italique"}:
-        said = [f"{item['passage']} {item['remark']}" for item in here if _is(item, FORMAT)]
-        if any(edit.passage in text for text in said):
-            return FORMAT
-    if edit.kind.startswith("paragraphe ") and any(
-        _is(item, MOVED) and _alike(edit.passage, f"{item['passage']} {_after(item)}")
-        for item in here
-    ):
-        return MOVED
+    for item in here:
+        if way := _told(edit, item):
+            return way
     found = (_shown(edit, _after(item), _before(item)) for item in here)
     return next((way for way in found if way), "")
+
+
+def _told(edit: Edit, item: Observation) -> str:
+    """What an observation without any word of the edit's own says of it, by the words around."""
+    around, change = _spaced(item["passage"]), _after(item)
+    first = _spaced(" ".join(re.findall(r"\w+", edit.passage)[:4]))
+    if item["kind"] == MOVED and edit.kind in MOVES:
+        return MOVED if first in around or _alike(edit.passage, item["passage"]) else ""
+    if item["kind"] != FORMAT:
+        return ""
+    if edit.kind in {"gras", "italique"}:
+        return FORMAT if _spaced(edit.passage) in f"{around}{_spaced(item['remark'])}" else ""
+    if edit.kind == "paragraphes joints":
+        return JOINED if _spaced(edit.passage) in around and "\n\n" in _before(item) else ""
+    if edit.kind == "mise en liste":
+        return LISTED if first in around and change.strip() == "-" else ""
+    return ""
+
+
+def _spaced(text: str) -> str:
+    return " ".join(["", *re.findall(r"\w+", text), ""])
 
 
 def _shown(edit: Edit, after: str, before: str) -> str:
@@ -77,7 +93,7 @@ def _shown(edit: Edit, after: str, before: str) -> str:
     if kind == "mise en liste":
         item = r"(?m)^[-*] \W*" + r"\W+".join(_first(edit.passage))
         return LISTED if re.search(item, after) and not re.search(item, before) else ""
-    if kind in {"paragraphe descendu", "paragraphe coupé-collé"}:
+    if kind in MOVES:
         return MOVED if _went_down(edit.passage, before, after) else ""
     return ""
 
@@ -117,10 +133,6 @@ def _unwrapped(text: str) -> str:
 
 def _first(passage: str) -> list[str]:
     return [re.escape(word) for word in re.findall(r"\w+", passage)[:2]]
-
-
-def _is(item: Observation, kind: str) -> bool:
-    return bool(item["kind"] == kind)
 
 
 def _after(item: Observation) -> str:
