@@ -184,6 +184,11 @@ def without_comments(text: str) -> str:
     return _OPAQUE.sub(lambda match: "" if match["comment"] else match[0], text)
 
 
+def comments(text: str) -> tuple[str, ...]:
+    """The HTML comments of a text; those shown in code are none."""
+    return tuple(match[0] for match in _OPAQUE.finditer(text) if match["comment"])
+
+
 def template(part: Part) -> str:
     """A file for an author to fill: the title, each zone with its questions as a comment."""
     lines = [

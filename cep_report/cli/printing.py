@@ -100,6 +100,8 @@ class RenderReporter:
                 click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: échec")
             for path in outcome.kept:
                 click.echo(f"  modifié à la main, conservé dans {self._short(path)}")
+                if path.suffix == ".docx":
+                    click.echo("  (ses textes\u00a0: «\u00a0cep-report receive\u00a0» ce fichier)")
         self._bar.update(1)
 
     def summary(self, outcomes: Sequence[Outcome]) -> None:

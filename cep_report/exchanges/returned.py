@@ -18,6 +18,8 @@ from cep_report.word.overlay import lay_over
 from cep_report.word.passages import Media, Passage, text_of
 from cep_report.word.plain import open_holders
 from cep_report.word.revisions import Revision, View, has_revisions, resolved, revisions
+from cep_report.word.styles import PART as STYLES
+from cep_report.word.styles import Styles
 from cep_report.word.xml import dump, parse, qn
 
 _WORD = re.compile(r"[^\W_]+")
@@ -61,6 +63,11 @@ class Returned:
         return Media(self.parts, self.document)
 
     @cached_property
+    def styles(self) -> Styles:
+        """Its styles."""
+        return Styles(self.parts.get(STYLES, b""))
+
+    @cached_property
     def accepted(self) -> Reading:
         """What its readers want it to say."""
         return self._reading(View.ACCEPTED)
@@ -83,11 +90,13 @@ class Returned:
     def _reading(self, view: View) -> Reading:
         root = resolved(self.root, view)
         open_holders(root)
-        passages = lay_over(root, self.sending.passages, self.media)
+        passages = lay_over(root, self.sending.passages, self.media, self.styles)
         parts = {
             name: dump(resolved(parse(content), view)) if name in NOTES else content
             for name, content in self.parts.items()
         }
+        if plain := self.styles.with_plain_headings():
+            parts[STYLES] = plain
         zones = zone_elements(passages, self.sending.passages)
         return Reading(
             root,
@@ -118,14 +127,17 @@ def unread(returned: Returned) -> dict[str, str]:
     outside = "\n".join(map(text_of, _odd_blocks(reading.root)))
     if words(outside):
         found[""] = outside.strip()
-    notes = _note_text(returned.parts, View.ACCEPTED)
-    added = Counter(words(notes)) - Counter(words(_note_text(sending.parts, View.ACCEPTED)))
+    notes = _notes(returned.parts)
+    sent = _notes(sending.parts)
+    added = Counter(words(" ".join(notes))) - Counter(words(" ".join(sent)))
     for zone, text in reading.normal.texts.items():
         added -= Counter(_printed_words(text, sending)) - Counter(
             _printed_words(sending.normal.get(zone, ""), sending)
         )
     if added:
-        found[""] = " ".join(filter(None, [found.get("", ""), _picked(added, notes)]))
+        new = [note for note in notes if note not in sent]
+        told = [note for note in new if not added.keys().isdisjoint(words(note))]
+        found[""] = "\n".join(filter(None, [found.get("", ""), *told]))
     return found
 
 
@@ -154,13 +166,14 @@ def _odd_blocks(root: etree._Element) -> Iterator[etree._Element]:
             yield item
 
 
-def _note_text(parts: Mapping[str, bytes], view: View) -> str:
-    return "\n".join(
-        text_of(paragraph)
-        for name in NOTES
+def _notes(parts: Mapping[str, bytes]) -> list[str]:
+    """The text of each note, its revisions accepted."""
+    return [
+        " ".join(text_of(paragraph) for paragraph in note.iter(qn("w:p"))).strip()
+        for name, kind in NOTES.items()
         if name in parts
-        for paragraph in resolved(parse(parts[name]), view).iter(qn("w:p"))
-    )
+        for note in resolved(parse(parts[name]), View.ACCEPTED).iter(qn(f"w:{kind}"))
+    ]
 
 
 def _picked(wanted: Counter[str], text: str) -> str:

@@ -17,6 +17,7 @@ from cep_report.merging.changes import (
     joined,
     text,
 )
+from cep_report.merging.marks import folded
 from cep_report.merging.places import END_MARKS, Places
 from cep_report.merging.sides import Claim, Side, within
 from cep_report.merging.tokens import (
@@ -65,7 +66,7 @@ def merge(base: str, ours: str, theirs: str, mark: Callable[[Conflict], str]) ->
             or several whole sentences, paragraphs, list items or rows of a table, without
             the line ends around. Not called for additions of which both are kept.
     """
-    trunk = tokens(base)
+    trunk = folded(tokens(base))
     sides = tuple(Side(trunk, tokens(other)) for other in (ours, theirs))
     return _Merge(trunk, sides[0], sides[1], mark).result()
 
@@ -293,7 +294,7 @@ class _Merge:
         written = []
         for side in (self.ours, self.theirs):
             pieces = applied(side.written, region.start, region.end, self._members(side, region))
-            written.append(tokens(joined(pieces)))
+            written.append(folded(tokens(joined(pieces))))
         ours, theirs = written
         keys = [[token.key for token in some] for some in written]
         if keys[0] == keys[1] or self._holds(keys[0], keys[1], self._members(self.theirs, region)):
