@@ -330,9 +330,9 @@ def _formats(text: str) -> tuple[str, ...]:
 cli.add_command(
     send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
 )
-cli.add_command(status_command(chosen_campaign, campaign_option, json_option))
-cli.add_command(new_command(json_option))
-cli.add_command(compare_command(json_option))
+cli.add_command(status_command)
+cli.add_command(new_command)
+cli.add_command(compare_command)
 cli.add_command(cache_command(json_option))
 cli.add_command(verify_command(json_option))
 cli.add_command(receive_command(campaign_option, json_option))
