@@ -12,15 +12,16 @@ region, campaign and version.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cep_report.claims import claimed, sweep
 from cep_report.context import Campaigned, Context, lend, load_campaigned, load_context
 from cep_report.digests import remembered
 from cep_report.errors import CepError, ProductionError
@@ -38,6 +39,7 @@ from cep_report.outcomes import (
     Outcome,
     Waiting,
     Work,
+    explanation,
     published,
     published_files,
     said_in_french,
@@ -53,7 +55,10 @@ if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
 
 # Imported once by the fork server, so that a region's process starts with them.
-PRELOAD = ("cep_report.report",)
+PRELOAD = ("cep_report.preloaded",)
+
+DRAFT = ".en-cours-"
+"""How the folder of a run begins, beside the published ones: reports are made in it."""
 
 AHEAD = 3
 """How many regions are prepared or held for each that is being made."""
@@ -101,19 +106,24 @@ def deliver(
         CepError, KeyboardInterrupt: see :func:`render_regions`.
     """
     outcomes: dict[str, Outcome] = {}
+    dataset = figures.dataset
+    sweep(asked.project.output(asked.campaign.id), DRAFT)
 
     def tell(outcome: Outcome) -> None:
         outcomes[outcome.region.code] = outcome
         told(outcome)
 
+    @cache
+    def record_masks() -> None:
+        _record_masks(asked, figures, dataset)
+
     left = []
     for item in verdicts:
-        ready = _standing(asked, item) if item.stands else _restored(asked, item)
+        ready = _standing(asked, item) if item.stands else _restored(asked, item, record_masks)
         if ready is None:
             left.append(item)
         else:
             tell(ready)
-    dataset = figures.dataset
     if left:
         shared = load_campaigned(
             asked.project,
@@ -134,11 +144,12 @@ def deliver(
             told=tell,
             executor=executor,
             verdicts={item.region.code: item for item in left},
+            publishing=record_masks,
         )
         Store.of(asked.project).trim()
-    ordered = tuple(outcomes[item.region.code] for item in verdicts)
-    _record_masks(asked, figures, dataset, ordered)
-    return ordered
+    if any(outcome.succeeded for outcome in outcomes.values()):
+        record_masks()
+    return tuple(outcomes[item.region.code] for item in verdicts)
 
 
 def render_regions(
@@ -151,6 +162,7 @@ def render_regions(
     told: Callable[[Outcome], None] = lambda _: None,
     executor: Executor | None = None,
     verdicts: Mapping[str, Verdict] = _NO_VERDICT,
+    publishing: Callable[[], None] = lambda: None,
 ) -> tuple[Outcome, ...]:
     """Make and publish the reports of ``regions``, what is kept of them excepted.
 
@@ -164,6 +176,7 @@ def render_regions(
         executor: what runs the jobs, here or elsewhere: each goes with its files, and the
             report comes back; by default one fresh process a region, on this machine.
         verdicts: by code, what a survey found: the documents it says stand are not made.
+        publishing: called before a report is published; one that it refuses is not.
 
     Returns:
         One outcome a region, in the order asked for.
@@ -175,8 +188,6 @@ def render_regions(
         KeyboardInterrupt: interrupted; nothing half-made is left.
     """
     output = shared.project.output(shared.campaign.id)
-    with said_in_french(output):
-        output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
     waiting: Waiting = {}
 
@@ -186,45 +197,59 @@ def render_regions(
         told(outcomes[code])
 
     def settle() -> None:
-        for outcome in settled_jobs(waiting, brought=executor is not None):
+        for outcome in settled_jobs(waiting, publishing, brought=executor is not None):
             tell(outcome)
 
-    pool = _pool(executor, jobs, seconds)
-    folders: list[Path] = []
-    try:
-        # In a process of the pool, which holds the heavy libraries already.
-        pool.submit(_check_means, shared, order.engine).result()
-        for region in regions:
-            found = verdicts.get(region.code)
+    with _workshop(output) as workshop:
+        pool = _pool(executor, jobs, seconds)
+        try:
+            # In a process of the pool, which holds the heavy libraries already.
             try:
-                context = load_context(shared, region, order.version)
-                origin = _origin(context, order, found)
-                with said_in_french(output):
-                    private = Path(tempfile.mkdtemp(prefix=f".{region.folder}-", dir=output))
-                    # mkdtemp closes its folder to others; what is published is not closed.
-                    folder = private / region.folder
-                    folder.mkdir()
-            except CepError as error:
-                tell(Outcome(region, error=error))
-                continue
-            folders.append(private)
-            wanted = replace(order, formats=found.formats if found else order.formats)
-            future = pool.submit(_make, context, wanted, folder, origin)
-            waiting[future] = Job(context, wanted, folder, origin)
-            # A few jobs ahead: contexts and results are not all held at once.
-            while len(waiting) >= AHEAD * jobs:
+                pool.submit(_check_means, shared, order.engine).result()
+            except CepError:
+                raise
+            except Exception as error:
+                raise explanation(error) from error
+            for region in regions:
+                found = verdicts.get(region.code)
+                folder = workshop / region.folder
+                try:
+                    context = load_context(shared, region, order.version)
+                    origin = _origin(context, order, found)
+                    with said_in_french(folder):
+                        folder.mkdir()
+                except CepError as error:
+                    tell(Outcome(region, error=error))
+                    continue
+                wanted = replace(order, formats=found.formats if found else order.formats)
+                future = pool.submit(_make, context, wanted, folder, origin)
+                waiting[future] = Job(context, wanted, folder, origin)
+                # A few jobs ahead: contexts and results are not all held at once.
+                while len(waiting) >= AHEAD * jobs:
+                    settle()
+            while waiting:
                 settle()
-        while waiting:
-            settle()
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    finally:
-        if executor is None:
-            pool.shutdown()
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        finally:
+            if executor is None:
+                pool.shutdown()
     return tuple(outcomes[region.code] for region in regions)
+
+
+@contextmanager
+def _workshop(output: Path) -> Iterator[Path]:
+    """A folder of this run's own beside the published reports, while the block lasts.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    with ExitStack() as stack:
+        with said_in_french(output):
+            output.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(claimed(output, DRAFT))
+        yield folder
 
 
 def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Executor:
@@ -235,16 +260,13 @@ def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Execut
     return CarryingExecutor(executor, PRELOAD, seconds)
 
 
-def _record_masks(
-    asked: Asked, figures: Figures, dataset: Dataset | None, outcomes: Sequence[Outcome]
-) -> None:
+def _record_masks(asked: Asked, figures: Figures, dataset: Dataset | None) -> None:
     """Note what a version handed over masks, so that the next ones mask it too.
 
+    Before any of its reports is there: whatever happens then, none is without its masks.
     The first version of a campaign is a working one, for the association alone.
     """
-    handed = asked.order.version != asked.campaign.versions[0].id
-    published = any(outcome.succeeded for outcome in outcomes)
-    if not handed or not published or figures.slices.recorded:
+    if asked.order.version == asked.campaign.versions[0].id or figures.slices.recorded:
         return
     from cep_report.dataset.handed_over import remember
 
@@ -273,16 +295,13 @@ def _standing(asked: Asked, found: Verdict) -> Outcome:
     return _explained(Outcome(found.region, files, work=Work.NONE), found)
 
 
-def _restored(asked: Asked, found: Verdict) -> Outcome | None:
+def _restored(asked: Asked, found: Verdict, publishing: Callable[[], None]) -> Outcome | None:
     """Publish a report from what is kept of it; None when some of it is not."""
-    output = asked.project.output(asked.campaign.id)
     store = Store.of(asked.project)
     try:
-        with said_in_french(output):
-            output.mkdir(parents=True, exist_ok=True)
-            private = Path(tempfile.mkdtemp(prefix=f".{found.region.folder}-", dir=output))
-            try:
-                folder = private / found.region.folder
+        with _workshop(asked.project.output(asked.campaign.id)) as workshop:
+            folder = workshop / found.region.folder
+            with said_in_french(folder):
                 folder.mkdir()
                 # Of the two, the register decides; the other was never kept.
                 for origin in found.origins(asked.project):
@@ -290,9 +309,8 @@ def _restored(asked: Asked, found: Verdict) -> Outcome | None:
                         break
                 else:
                     return None
-                outcome = published(asked.project, asked.campaign, found.region, folder, origin)
-            finally:
-                shutil.rmtree(private, ignore_errors=True)
+            publishing()
+            outcome = published(asked.project, asked.campaign, found.region, folder, origin)
     except CepError as error:
         return _explained(Outcome(found.region, error=error), found)
     return _explained(replace(outcome, work=Work.RESTORED), found)

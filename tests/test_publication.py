@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sys
+import threading
 
 import pytest
 
+from cep_report import publication
 from cep_report.publication import DRAFTS, MANIFEST, keep_edited, publish, recover
 
 PROVENANCE = {"campagne": "demo-2022", "region": "53"}
@@ -95,6 +99,7 @@ def test_a_failed_publication_leaves_the_previous_report(folders, monkeypatch):
             raise OSError(28, "No space left on device")
         return rename(self, other)
 
+    monkeypatch.setattr(publication, "exchange", lambda *_: False)
     monkeypatch.setattr(type(folder), "rename", refuse)
     with pytest.raises(OSError, match="No space"):
         publish(folder, target, kept, PROVENANCE)
@@ -123,3 +128,41 @@ def test_a_draft_nobody_edited_leaves_nothing(folders):
     publish(made(rapport_docx="v1", rapport_qmd="source 1"), target, kept, PROVENANCE)
     publish(made(rapport_docx="v2", rapport_qmd="source 2"), target, kept, PROVENANCE)
     assert not kept.exists()
+
+
+def test_where_folders_cannot_be_exchanged_they_are_renamed(folders, monkeypatch):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    monkeypatch.setattr(publication, "exchange", lambda *_: False)
+    publish(made(rapport_docx="v2"), target, kept, PROVENANCE)
+    assert (target / "rapport.docx").read_text() == "v2"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="échange de dossiers propre à Linux")
+def test_a_whole_report_stands_at_every_moment(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    over, missing = threading.Event(), []
+
+    def look():
+        while not over.is_set():
+            if not (target / "rapport.docx").exists():
+                missing.append(1)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(50):
+        publish(made(rapport_docx=str(number)), target, kept, PROVENANCE)
+    over.set()
+    reader.join()
+    # Opening a path is several steps; the folder may move between two of them, never be absent.
+    assert len(missing) <= 1
+    assert (target / "rapport.docx").read_text() == "49"
+
+
+def test_what_cannot_be_exchanged_says_why(tmp_path):
+    with pytest.raises(OSError) as caught:
+        publication.exchange(tmp_path / "un", tmp_path / "deux")
+    assert caught.value.errno == errno.ENOENT
+    assert caught.value.filename == str(tmp_path / "deux")

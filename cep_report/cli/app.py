@@ -22,6 +22,8 @@ from cep_report.cli.options import (
     json_option,
     region_options,
 )
+from cep_report.cli.renewal import compare_command, new_command
+from cep_report.cli.status import status_command
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
@@ -208,19 +210,6 @@ def check(
     return 1 if grave else 0
 
 
-@cli.command()
-@campaign_option
-@json_option
-@click.pass_obj
-def status(projet: Path | None, campaign: str | None, as_json: bool) -> None:
-    """Montrer où en sont les 18 régions."""
-    from cep_report.cli.printing import print_status
-    from cep_report.status import campaign_status
-
-    project = Project.find(projet)
-    print_status(campaign_status(project, chosen_campaign(project, campaign)), as_json=as_json)
-
-
 @cli.command(short_help="Créer et rendre la campagne de démonstration.")
 @click.option("--sans-rendu", is_flag=True, help="Créer les données sans rendre les rapports.")
 @region_options
@@ -280,7 +269,7 @@ def _render(
 ) -> tuple[Outcome, ...]:
     from cep_report.batch import deliver, survey
     from cep_report.campaign import load_campaign
-    from cep_report.cli.printing import RenderReporter, print_verdicts
+    from cep_report.cli.printing import RenderReporter, print_unconfirmed, print_verdicts
     from cep_report.freshness import Asked
     from cep_report.journal import record_renders
     from cep_report.outcomes import Work
@@ -292,6 +281,7 @@ def _render(
     order = Order(version, formats, engine, accept_reserves)
     loaded = load_campaign(project, campaign)
     asked = Asked(project, loaded, known, order, geometry, accept_conflicts)
+    print_unconfirmed(loaded, version)
     figures, verdicts = survey(asked, regions)
     if explain and not as_json:
         print_verdicts(verdicts)
@@ -340,6 +330,9 @@ def _formats(text: str) -> tuple[str, ...]:
 cli.add_command(
     send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
 )
+cli.add_command(status_command)
+cli.add_command(new_command)
+cli.add_command(compare_command)
 cli.add_command(cache_command(json_option))
 cli.add_command(verify_command(json_option))
 cli.add_command(receive_command(campaign_option, json_option))

@@ -160,11 +160,6 @@ class Sending:
         """Whether the draft was made from the ``rapport.qmd`` whose digest so begins."""
         return bool(source) and sha256(self.folder / SOURCE).startswith(source)
 
-    def source(self, part: str) -> str:
-        """The Markdown file of a part as it was, "" when there was none."""
-        path = self.folder / PROSE / f"{part}.md"
-        return path.read_bytes().decode("utf-8") if path.is_file() else ""
-
 
 def read_sendings(workspace: Path) -> tuple[Sending, ...]:
     """The sendings of a region, the oldest first; folders that hold none are left alone."""

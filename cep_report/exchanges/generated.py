@@ -150,6 +150,8 @@ class _Changes:
             else _KINDS[before.role or Role.GENERATED]
         )
         observed = self._observe(after, kind, _shown(before), _shown(after))
+        if kind is Kind.IMAGE and _shown(before) == _shown(after):
+            observed = replace(observed, remark="image remplacée")
         yield self._placed(observed, before, after)
 
     def _placed(self, observed: Observation, before: Passage, after: Passage) -> Observation:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,15 +22,18 @@ from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.operator import identified, notes, observations
+from cep_report.exchanges.pending import character_findings
 from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned, most_alike
 from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY, received
-from cep_report.exchanges.senders import sender_named
+from cep_report.exchanges.senders import sender_named, voice
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
 from cep_report.observations import AUTHOR, Observation, to_json
 from cep_report.project import Project
+from cep_report.prose import without_comments
+from cep_report.prose_checks import unprintable
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
@@ -58,6 +62,7 @@ class Receipt:
         zones: zones of the prose that changed.
         observations: what was said.
         cleaned: what was taken out of the file before it was read.
+        unprintable: characters of what was said that the report's font does not have.
         already: whether the very same file had been received before; nothing was done.
     """
 
@@ -69,6 +74,7 @@ class Receipt:
     zones: tuple[MergedZone, ...] = ()
     observations: tuple[Observation, ...] = ()
     cleaned: tuple[Finding, ...] = ()
+    unprintable: tuple[Finding, ...] = ()
     already: bool = False
 
     @property
@@ -127,8 +133,8 @@ def receive(
         zones = merge_zones(
             known.sending,
             returned.accepted.normal.texts,
-            read_zones(known.campaign, workspace / PROSE),
-            f"de {known.region.association}",
+            read_zones(workspace / PROSE, (part.id for part in known.campaign.plan)),
+            voice(AUTHOR, known.campaign, known.region),
         )
         said = identified(notes(returned, AUTHOR))
     else:
@@ -142,6 +148,7 @@ def receive(
         zones,
         said,
         guarded.cleaned,
+        _unprintable(project, zones, said),
     )
     return replace(receipt, folder=_archive(receipt, path, guarded, returned, day))
 
@@ -201,6 +208,14 @@ def recognise(
         raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
     where = "--from" if sender else path.name
     return Recognised(loaded, asked, sending, sender_named(who, loaded, where))
+
+
+def _unprintable(
+    project: Project, zones: Iterable[MergedZone], said: Iterable[Observation]
+) -> tuple[Finding, ...]:
+    """The characters that someone wrote and that the report cannot print."""
+    prose = {zone.zone: without_comments(zone.text) for zone in zones}
+    return (*unprintable(project, prose), *character_findings(project, said))
 
 
 def read_return(workspace: Path, digest: str) -> Path | None:

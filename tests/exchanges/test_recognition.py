@@ -306,3 +306,35 @@ def test_faults_of_the_folder_do_not_hide_where_a_file_comes_from(mine, tmp_path
     path = word.save(tmp_path / "sans.docx")
     options = {"campaign": "2022", "region": "53", "sender": "Apec"}
     assert receiving.receive(mine.project, path, SENT, **options).sender == "apec"
+
+
+def with_emoji(mine: Exchange, tmp_path: Path, recipient: str) -> Path:
+    word = Word(mine.copy(recipient))
+    word.replace("zone une est", "court", "court 😀")
+    for text in ("Celui de la zone deux", "Il a une suite"):
+        word.remove(text)
+    return word.save(tmp_path / f"{recipient}-emoji.docx")
+
+
+def test_what_the_font_lacks_is_told_at_reception(mine, tmp_path) -> None:
+    receipt = mine.receive(with_emoji(mine, tmp_path, "apec"))
+    (finding,) = receipt.unprintable
+    assert (finding.code, finding.severity) == ("CEP-OBS-013", "avertissement")
+    assert receipt.observations[0].id in finding.place
+    assert "«\u00a0😀\u00a0» (U+1F600)" in finding.message
+    receipt = mine.receive(with_emoji(mine, tmp_path, "auteur"))
+    (finding,) = receipt.unprintable
+    assert (finding.code, finding.place) == ("CEP-PROSE-012", "prose/essai.md, zone une")
+    assert "est court 😀" in finding.message
+
+
+def test_a_reception_says_what_became_of_each_section(mine, tmp_path, command) -> None:
+    path = with_emoji(mine, tmp_path, "auteur")
+    said = command(mine.project, "receive", str(path), "-c", "2022")
+    assert said.code == 0, said.err
+    assert "Bretagne, v0, de Transitions Pro Bretagne" in said.out
+    assert "texte repris\u00a0: La partie d’essai – Zone une" in said.out
+    assert "texte vidé\u00a0: La partie d’essai – Zone deux" in said.out
+    assert (
+        "[CEP-PROSE-012] prose/essai.md, zone une\u00a0: le caractère «\u00a0😀\u00a0»" in said.out
+    )
