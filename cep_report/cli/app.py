@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cep_report import __version__
+from cep_report.cli.cluster import chosen_executor, executor_options
 from cep_report.cli.dataset import dataset_group
 from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
@@ -21,11 +22,13 @@ from cep_report.cli.options import (
     json_option,
     region_options,
 )
+from cep_report.cli.renewal import compare_command, new_command
+from cep_report.cli.status import status_command
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
-    from cep_report.batch import Outcome
+    from cep_report.outcomes import Outcome
 
 FORMATS = ("docx", "pdf")
 
@@ -96,6 +99,7 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     help="Moteur de rendu\u00a0: intégré, ou la commande Quarto.",
 )
 @jobs_option
+@executor_options
 @click.option(
     "--geometrie",
     "geometry",
@@ -136,6 +140,8 @@ def render(
     version: str,
     engine: str,
     jobs: int,
+    executor: str,
+    scheduler: str,
     geometry: Path | None,
     accept_reserves: bool,
     accept_conflicts: bool,
@@ -158,6 +164,8 @@ def render(
         as_json=as_json,
         geometry=geometry,
         accept_conflicts=accept_conflicts,
+        executor=executor,
+        scheduler=scheduler,
         explain=explain,
         seconds=seconds,
     )
@@ -200,19 +208,6 @@ def check(
     print_findings(found, as_json=as_json)
     grave = any(item.severity is Severity.ERROR for items in found.values() for item in items)
     return 1 if grave else 0
-
-
-@cli.command()
-@campaign_option
-@json_option
-@click.pass_obj
-def status(projet: Path | None, campaign: str | None, as_json: bool) -> None:
-    """Montrer où en sont les 18 régions."""
-    from cep_report.cli.printing import print_status
-    from cep_report.status import campaign_status
-
-    project = Project.find(projet)
-    print_status(campaign_status(project, chosen_campaign(project, campaign)), as_json=as_json)
 
 
 @cli.command(short_help="Créer et rendre la campagne de démonstration.")
@@ -267,14 +262,17 @@ def _render(
     as_json: bool,
     geometry: Path | None = None,
     accept_conflicts: bool = False,
+    executor: str = "local",
+    scheduler: str = "",
     explain: bool = False,
     seconds: float | None = None,
 ) -> tuple[Outcome, ...]:
-    from cep_report.batch import Work, deliver, survey
+    from cep_report.batch import deliver, survey
     from cep_report.campaign import load_campaign
-    from cep_report.cli.printing import RenderReporter, print_verdicts
+    from cep_report.cli.printing import RenderReporter, print_unconfirmed, print_verdicts
     from cep_report.freshness import Asked
     from cep_report.journal import record_renders
+    from cep_report.outcomes import Work
     from cep_report.parameters import Order
     from cep_report.regions import load_regions
 
@@ -283,11 +281,23 @@ def _render(
     order = Order(version, formats, engine, accept_reserves)
     loaded = load_campaign(project, campaign)
     asked = Asked(project, loaded, known, order, geometry, accept_conflicts)
+    print_unconfirmed(loaded, version)
     figures, verdicts = survey(asked, regions)
     if explain and not as_json:
         print_verdicts(verdicts)
-    with RenderReporter(project, len(regions), as_json=as_json) as reporter:
-        outcomes = deliver(asked, figures, verdicts, jobs=jobs, seconds=seconds, told=reporter.told)
+    with (
+        chosen_executor(executor, scheduler, jobs) as (pool, at_once),
+        RenderReporter(project, len(regions), as_json=as_json) as reporter,
+    ):
+        outcomes = deliver(
+            asked,
+            figures,
+            verdicts,
+            jobs=at_once,
+            seconds=seconds,
+            told=reporter.told,
+            executor=pool,
+        )
         done = [outcome for outcome in outcomes if outcome.work is not Work.NONE]
         record_renders(project, loaded, done, version, datetime.now(UTC))
         reporter.summary(outcomes)
@@ -320,6 +330,9 @@ def _formats(text: str) -> tuple[str, ...]:
 cli.add_command(
     send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
 )
+cli.add_command(status_command(chosen_campaign, campaign_option, json_option))
+cli.add_command(new_command(json_option))
+cli.add_command(compare_command(json_option))
 cli.add_command(cache_command(json_option))
 cli.add_command(verify_command(json_option))
 cli.add_command(receive_command(campaign_option, json_option))

@@ -14,8 +14,8 @@ from cep_report.errors import CepError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
-    from cep_report.batch import Outcome
     from cep_report.exchanges.receiving import Receipt
+    from cep_report.outcomes import Outcome
 
 Option = Callable[[Callable[..., object]], Callable[..., object]]
 Render = Callable[..., "tuple[Outcome, ...]"]

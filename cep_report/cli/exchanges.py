@@ -133,7 +133,7 @@ def review_group(
                 "conflits": len(applied.conflicts),
             }
             append(folder / FILE_NAME, Event(now, "suites", details))
-        texts = read_zones(loaded, folder / PROSE)
+        texts = read_zones(folder / PROSE, (part.id for part in loaded.plan))
         prose = {zone: without_comments(texts[zone]) for zone in applied.zones}
         faults = tuple(unprintable(project, prose))
         if as_json:

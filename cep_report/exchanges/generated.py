@@ -17,6 +17,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.around import around
 from cep_report.exchanges.proposing import ZoneWords, quoted, replaced
 from cep_report.exchanges.returned import Returned, unread
 from cep_report.exchanges.zones import zone_elements
@@ -30,6 +31,8 @@ from cep_report.word.xml import qn, style_of
 
 _KINDS = {Role.HEADING: Kind.HEADING, Role.CAPTION: Kind.GENERATED, Role.GENERATED: Kind.GENERATED}
 _DIGEST = re.compile(PICTURE + r"([0-9a-f]{64})")
+_AGAIN = 3
+"""From so many passages of the draft on, found again elsewhere, they are only counted."""
 _SPACES = re.compile(r"\s+")
 _QUOTED = 160
 """Characters of the text after which something was moved."""
@@ -45,6 +48,7 @@ def generated_changes(returned: Returned, operator: str) -> Iterator[Observation
     changes = _Changes(returned, operator)
     yield from changes.passages()
     yield from changes.quotes()
+    yield from around(returned, operator)
     yield from changes.lost()
 
 
@@ -63,21 +67,39 @@ class _Changes:
         """Generated passages that changed, went, or came from elsewhere."""
         seen = set()
         before: Passage | None = None
+        outside: list[Passage] = []
         for passage in self.returned.accepted.passages:
             seen |= set(passage.anchors)
             if passage.role is None and not passage.zone:
-                if passage.text.strip():
-                    yield self._observe(passage, Kind.OUTSIDE, "", _shown(passage))
-            elif passage.role in _KINDS:
+                outside.append(passage)
+                continue
+            if passage.role is Role.CONTENTS:
+                continue
+            yield from self._outside(outside)
+            outside = []
+            if passage.role in _KINDS:
                 if passage.moved and passage.text.strip():
                     place = f"après {quoted(_shown(before), _QUOTED)}" if before else "au début"
                     moved = self._observe(passage, Kind.MOVE, _shown(passage), "")
                     yield replace(moved, remark=f"déplacé {place}")
                 yield from self._compared(self.draft[passage.anchor], passage)
             before = passage if passage.text.strip() else before
+        yield from self._outside(outside)
         for anchor, passage in self.draft.items():
             if anchor not in seen and passage.role in _KINDS and passage.text.strip():
                 yield self._observe(passage, _KINDS[passage.role], _shown(passage), "")
+
+    def _outside(self, passages: Sequence[Passage]) -> Iterator[Observation]:
+        """What stands where nobody writes, as one; what is of the draft is only counted."""
+        written = [item for item in passages if item.text.strip()]
+        known = {_bare(item.text) for item in self.returned.sending.passages}
+        new = [item for item in written if _bare(item.text) not in known]
+        again = len(written) - len(new)
+        lines = [_shown(item) for item in (new if again > _AGAIN else written)]
+        if again > _AGAIN:
+            lines.append(f"[avec {again} paragraphes ou tableaux qui sont déjà dans le brouillon]")
+        if lines:
+            yield self._observe(written[0], Kind.OUTSIDE, "", "\n".join(lines))
 
     def quotes(self) -> Iterator[Observation]:
         """Values and references of the prose whose printed text was changed."""
@@ -112,7 +134,9 @@ class _Changes:
             )
 
     def _compared(self, before: Passage, after: Passage) -> Iterator[Observation]:
-        if _bare(before.text) == _bare(after.text):
+        if _bare(before.text) == _bare(after.text) and (
+            not before.is_table or _cells(before.text) == _cells(after.text)
+        ):
             return
         if self._same_but_pictures(before.text, after.text):
             return
@@ -152,8 +176,8 @@ class _Changes:
         new = [line.split("\t") for line in after.text.split("\n")]
         matcher = SequenceMatcher(
             None,
-            [_bare("\t".join(row)) for row in old],
-            [_bare("\t".join(row)) for row in new],
+            _cells(before.text),
+            _cells(after.text),
             autojunk=False,
         )
         for tag, a, b, c, d in matcher.get_opcodes():
@@ -323,6 +347,11 @@ def quoted_proposal(sending: Sending, edited: Edited) -> Proposal | None:
     index = found[same.index(edited.bookmark)]
     after = escape(edited.after.strip())
     return Proposal(edited.zone, index, index + 1, edited.markdown, after)
+
+
+def _cells(text: str) -> list[tuple[str, ...]]:
+    """The cells of a table's text, row by row."""
+    return [tuple(map(_bare, line.split("\t"))) for line in text.split("\n")]
 
 
 def _bare(text: str) -> str:

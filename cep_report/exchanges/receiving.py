@@ -24,7 +24,7 @@ from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.operator import identified, notes, observations
 from cep_report.exchanges.pending import character_findings
 from cep_report.exchanges.register import add_observations
-from cep_report.exchanges.returned import Returned
+from cep_report.exchanges.returned import Returned, most_alike
 from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY, received
 from cep_report.exchanges.senders import sender_named, voice
@@ -133,7 +133,7 @@ def receive(
         zones = merge_zones(
             known.sending,
             returned.accepted.normal.texts,
-            read_zones(known.campaign, workspace / PROSE),
+            read_zones(workspace / PROSE, (part.id for part in known.campaign.plan)),
             voice(AUTHOR, known.campaign, known.region),
         )
         said = identified(notes(returned, AUTHOR))
@@ -200,7 +200,7 @@ def recognise(
         adopted = adopt(project, loaded, asked, source, day)
         if adopted is not None:
             return Recognised(loaded, asked, adopted, writer)
-    sending = _answered(sendings, stamp, identity, source, path)
+    sending = _answered(sendings, stamp, identity, source, guarded, path)
     # Who has neither stamp nor name but our source wrote in the published report.
     writer = AUTHOR if sending.comes_from(source) else ""
     who = sender or (stamp.recipient if stamp else writer)
@@ -258,6 +258,7 @@ def _answered(
     stamp: Stamp | None,
     identity: Identity | None,
     source: str,
+    guarded: Guarded,
     path: Path,
 ) -> Sending:
     """The sending that a file answers."""
@@ -276,14 +277,12 @@ def _answered(
     candidates = [item for item in sendings if item.comes_from(source)] or [
         item for item in sendings if identity is None or item.version == identity.version
     ]
-    if len({item.digest for item in candidates}) == 1:
-        return candidates[0]
+    if candidates:  # copied into another document, it is of the sending that it is most like
+        return most_alike(candidates, guarded.parts, guarded.document)
     raise InputError(
         "Ce fichier ne dit pas à quel envoi il répond.",
         expected="un fichier écrit par «\u00a0cep-report send\u00a0»",
-        found=f"plusieurs envois possibles\u00a0: {', '.join(item.name for item in candidates)}"
-        if candidates
-        else "un brouillon qui n’a pas été envoyé",
+        found="un brouillon qui n’a pas été envoyé",
         where=path.name,
         remedy="reprendre le fichier reçu, sans l’avoir converti ni recopié\u202f; un rapport modifié "
         "sur place se reçoit avant d’être rendu de nouveau.",
@@ -301,8 +300,8 @@ def _unknown(what: str, path: Path, remedy: str) -> InputError:
 
 def _check_same_report(returned: Returned, path: Path) -> None:
     """Refuse a file that has almost nothing of the draft, whatever it says of itself."""
-    known = {item.anchor for item in returned.accepted.passages if item.role is not None}
-    draft = [item for item in returned.sending.passages if item.text.strip()]
+    known = {item.anchor for item in returned.accepted.passages if item.role and item.text.strip()}
+    draft = [item for item in returned.sending.passages if item.anchor and item.text.strip()]
     share = sum(item.anchor in known for item in draft) / max(1, len(draft))
     if share < _KNOWN_SHARE:
         raise InputError(

@@ -20,6 +20,7 @@ from pathlib import Path
 import pypandoc
 from lxml import etree
 
+from cep_report import french
 from cep_report.document import printable_prose
 from cep_report.errors import RenderError
 from cep_report.markdown import READER
@@ -304,13 +305,15 @@ class _Atoms:
         path = self.media.path(picture)
         if not path:
             return
-        digest, alternative = self.media.digest(picture), _alternative(picture)
+        digest, described = self.media.digest(picture), alternative(picture)
         images = self.quotations.images
-        markdown = images.get(f"{digest} {alternative}") or images.get(digest)
+        markdown = images.get(f"{digest} {described}") or images.get(digest)
+        if markdown is not None and described and f"{digest} {described}" not in images:
+            markdown = _redescribed(markdown, described)
         if markdown is None:
             name = f"recu-{digest[:12]}{Path(path).suffix.lower()}"
             self.pictures[name] = self.parts[path]
-            markdown = f"![{alternative}]({name})"
+            markdown = f"![{described}]({name})"
         content = element("t")
         content.text = self._keep(markdown)
         parent = picture.getparent()
@@ -337,7 +340,16 @@ def _run_like(parts: Sequence[etree._Element]) -> etree._Element:
     return run
 
 
-def _alternative(picture: etree._Element) -> str:
+def _redescribed(markdown: str, text: str) -> str:
+    """The Markdown of a picture with another text in its place, unless it is the same."""
+    match = IMAGE_MARK.match(markdown)
+    if match is None or french.typography(match["alt"]).split() == text.split():
+        return markdown
+    return f"![{text}]({match['path']}){markdown[match.end('path') + 1 :]}"
+
+
+def alternative(picture: etree._Element) -> str:
+    """The text that stands for a picture, on one line; "" when it has none."""
     for item in picture.iter():
         text = item.get("descr")
         if text:
