@@ -24,7 +24,7 @@ from cep_report.exchanges.senders import voice
 from cep_report.exchanges.wording import DECIDED, Wording
 from cep_report.fonts import printable
 from cep_report.markdown import escape
-from cep_report.merging.marks import texts_of
+from cep_report.merging import marks
 from cep_report.observations import Decision
 from cep_report.project import Project
 from cep_report.publication import keep_edited, write_manifest
@@ -201,8 +201,8 @@ def follow_up(entry: ObservationEntry, workspace: Workspace) -> str:
     if entry.follow_up != CONFLICT:
         return entry.follow_up
     who = voice(entry.operator, workspace.campaign, workspace.region)
-    waits = texts_of(workspace.prose.get(entry.zone, ""), who)
-    return entry.follow_up if waits else _SETTLED
+    waiting = marks.versions(workspace.prose.get(entry.zone, ""), "")
+    return entry.follow_up if any(item.who == who for item in waiting) else _SETTLED
 
 
 def _observation(

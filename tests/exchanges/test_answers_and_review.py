@@ -15,8 +15,8 @@ from cep_report.exchanges.answers import answer_document, follow_up, write_answe
 from cep_report.exchanges.applying import CONFLICT
 from cep_report.exchanges.reviewing import review
 from cep_report.exchanges.wording import HIDDEN_NAME, Wording
+from cep_report.merging import marks
 from cep_report.observations import AUTHOR, Decision
-from cep_report.prose_checks import conflict_mark
 from cep_report.regions import load_regions
 from cep_report.registers import ObservationEntry
 from cep_report.render.verify import Identity, read_identity
@@ -198,7 +198,7 @@ def test_a_region_without_observations_has_no_answer_to_write(demo_source):
 def test_a_choice_between_two_texts_is_told_as_made_once_it_is(demo_source):
     workspace = load(demo_source, "75")
     mine = entry(zone="cooperations.leviers", follow_up=CONFLICT, decision=Decision.RETAINED)
-    mark = conflict_mark("Un.", "Deux.", "de l’Apec")
+    mark = marks.block([marks.Version("du dossier", "Un."), marks.Version("de l’Apec", "Deux.")])
     waiting = replace(workspace, prose={**workspace.prose, "cooperations.leviers": mark})
     assert follow_up(mine, waiting) == CONFLICT
     assert "à trancher" not in follow_up(mine, workspace)
