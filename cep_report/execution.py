@@ -71,15 +71,24 @@ def run_notebook(
             request_save_on_cell_execute=False,
         )
     except PapermillExecutionError as error:
-        raise NotebookError(
-            "Un cahier de calcul s’est arrêté sur une erreur.",
-            where=f"{path.name}, cellule {error.cell_index + 1}",
-            found=f"{error.ename}\u00a0: {error.evalue}",
-            remedy="corriger la cause ; le cahier s’ouvre aussi seul dans Jupyter pour l’examiner.",
-        ) from error
+        raise _stopped(path, error.cell_index, error.ename, error.evalue) from error
+    # papermill takes an exit for an end; what follows in the notebook would be missing.
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                raise _stopped(path, index, output.ename, output.evalue)
     if executed is not None:
         nbformat.write(without_clock(notebook), executed)
     return tuple(blocks_of(notebook))
+
+
+def _stopped(path: Path, index: int, name: str, value: str) -> NotebookError:
+    return NotebookError(
+        "Un cahier de calcul s’est arrêté sur une erreur.",
+        where=f"{path.name}, cellule {index + 1}",
+        found=f"{name}\u00a0: {value}",
+        remedy="corriger la cause ; le cahier s’ouvre aussi seul dans Jupyter pour l’examiner.",
+    )
 
 
 def blocks_of(notebook: nbformat.NotebookNode) -> Iterator[Block]:

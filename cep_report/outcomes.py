@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -21,6 +22,9 @@ from cep_report.publication import publish
 from cep_report.regions import Region
 from cep_report.store import Store
 from cep_report.workspace import workspace_folder
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+"""What the disk answers: no bug of a library's."""
 
 
 class Work(StrEnum):
@@ -183,12 +187,27 @@ def said_in_french(where: Path) -> Iterator[None]:
     """Turn what the disk refuses into an error that says what to do."""
     try:
         yield
-    except OSError as error:
+    except CepError:
+        raise
+    except Exception as error:
+        system = error if isinstance(error, OSError) else _refusal(error)
+        if system is None:
+            raise
         raise OutputError(
             "Écriture impossible.",
             expected="un dossier accessible en écriture et de la place sur le disque",
-            found=reason(error),
-            where=str(error.filename or where),
+            found=reason(system),
+            where=str(system.filename or where),
             remedy="libérer de la place, fermer le document s’il est ouvert dans Word, "
             "ou vérifier les droits du dossier ; le rapport précédent est intact.",
         ) from error
+
+
+def _refusal(error: BaseException | None) -> OSError | None:
+    """What the disk refused, behind the error of the library that was told of it."""
+    while error is not None:
+        for item in (error, *error.args):
+            if isinstance(item, OSError) and item.errno in _OF_THE_DISK:
+                return item
+        error = error.__cause__ or error.__context__
+    return None

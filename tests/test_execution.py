@@ -72,6 +72,12 @@ def test_an_error_names_notebook_cell_and_cause(notebook, engine):
     assert caught.value.found == "ValueError\u00a0: valeur impossible"
 
 
+@pytest.mark.parametrize("source", ["raise SystemExit(0)", "import sys; sys.exit()"])
+def test_an_exit_is_not_taken_for_the_end(notebook, source):
+    with pytest.raises(NotebookError, match="SystemExit"):
+        run_notebook(notebook("x = 1", source, "ensuite = 1"), PARAMETERS)
+
+
 def test_our_own_errors_keep_their_words(notebook):
     path = notebook(
         "from cep_report.errors import InputError\nraise InputError('quoi', where='là')"

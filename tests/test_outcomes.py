@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from concurrent.futures import Future
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from cep_report.errors import CepError, OutputError
-from cep_report.outcomes import Job, settled_jobs
+from cep_report.outcomes import Job, said_in_french, settled_jobs
 from cep_report.parameters import Order
 from cep_report.processes import ProcessDied, TookTooLong
 from cep_report.project import Project
@@ -67,3 +69,23 @@ def test_what_stopped_a_region_is_said(job, error, words):
     found = settled(job, error=error).error
     assert isinstance(found, CepError)
     assert words in str(found)
+
+
+class LibraryError(Exception):
+    """As libraries do: the system's error behind their own."""
+
+
+@pytest.mark.parametrize("chained", [True, False])
+def test_a_full_disk_is_said_whatever_library_met_it(chained):
+    full = OSError(errno.ENOSPC, "No space left on device")
+    error = LibraryError("boum" if chained else full)
+    error.__cause__ = full if chained else None
+    with pytest.raises(OutputError) as caught, said_in_french(Path("là")):
+        raise error
+    assert caught.value.found == "il n’y a plus de place sur le disque"
+    assert caught.value.where == "là"
+
+
+def test_a_bug_is_not_taken_for_a_full_disk():
+    with pytest.raises(LibraryError), said_in_french(Path("là")):
+        raise LibraryError(OSError(errno.EBADF, "Bad file descriptor"))
