@@ -29,11 +29,14 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import List as ListOf
 from traitlets.config import Config
 
+from cep_report import french
 from cep_report.blocks import MIME, Block, from_json
 from cep_report.errors import ConfigurationError, NotebookError
 from cep_report.parameters import Parameters
 
 ENGINE = "cep"
+PRINTED = 100_000
+"""Characters kept of what a cell prints in a row."""
 
 
 def run_notebook(
@@ -236,8 +239,16 @@ def _run_cell(shell: InteractiveShell, recorder: _Recorder, cell: Any) -> bool:
                 "error", ename=type(error).__name__, evalue=str(error), traceback=list(frames)
             )
         )
-    cell.outputs = list(outputs)
+    cell.outputs = [_bounded(output) for output in outputs]
     return error is None
+
+
+def _bounded(output: Any) -> Any:
+    """An output without what no one reads of an endless printing, kept with every report."""
+    if output.output_type == "stream" and len(output.text) > PRINTED:
+        more = french.number(len(output.text) - PRINTED)
+        output.text = f"{output.text[:PRINTED]}\n[{more} caractères de plus, non conservés]\n"
+    return output
 
 
 papermill_engines.register(ENGINE, InProcessEngine)

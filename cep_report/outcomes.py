@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -65,11 +66,14 @@ Waiting = dict[Future[None], Job]
 """The jobs that have not been settled yet."""
 
 
-def settled_jobs(waiting: Waiting, *, brought: bool) -> Iterator[Outcome]:
+def settled_jobs(
+    waiting: Waiting, publishing: Callable[[], None], *, brought: bool
+) -> Iterator[Outcome]:
     """The outcomes of the jobs that ended, one at least; they wait no more.
 
     Args:
         waiting: all jobs; those that ended are taken out.
+        publishing: called before a report is published; one that it refuses is not.
         brought: whether reports come from elsewhere, not re-read here nor kept yet.
     """
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -80,15 +84,19 @@ def settled_jobs(waiting: Waiting, *, brought: bool) -> Iterator[Outcome]:
             future.result()
             if brought:
                 _take_in(job)
+            publishing()
             yield published(context.project, context.campaign, region, job.folder, job.origin)
-        except CepError as error:
-            yield Outcome(region, error=error)
-        except ProcessDied as death:
-            yield Outcome(region, error=_death(death))
-        except TookTooLong as late:
-            yield Outcome(region, error=_too_long(late))
         except Exception as error:  # noqa: BLE001 - whatever an executor raises is this region's
-            yield Outcome(region, error=_undone(error))
+            yield Outcome(region, error=explanation(error))
+
+
+def explanation(error: Exception) -> CepError:
+    """What stopped a job, in French."""
+    if isinstance(error, CepError):
+        return error
+    if isinstance(error, ProcessDied):
+        return _death(error)
+    return _too_long(error) if isinstance(error, TookTooLong) else _undone(error)
 
 
 def _take_in(job: Job) -> None:
@@ -135,10 +143,22 @@ def published_files(target: Path) -> tuple[Path, ...]:
 def _death(death: ProcessDied) -> CepError:
     return RenderError(
         "Le processus de cette région a été interrompu.",
-        found=f"code de sortie {death.code}",
+        found=_ending(death.code),
         remedy="vérifier la mémoire disponible, puis relancer cette région (--region) "
         "ou moins de régions à la fois (--jobs 1).",
     )
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None:
+        return "sans code de sortie"
+    if code >= 0:
+        return f"code de sortie {code}"
+    try:
+        return f"arrêté par le signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"arrêté par le signal {-code}"
 
 
 def _too_long(late: TookTooLong) -> CepError:

@@ -47,6 +47,14 @@ def error_to_dict(error: CepError) -> dict[str, object]:
     }
 
 
+def print_warnings(findings: Sequence[Finding]) -> None:
+    """What will have to be mended, each with its place and what to do."""
+    from cep_report.findings import listed
+
+    for line in listed(findings):
+        click.secho(f"  {line}", fg="yellow")
+
+
 def print_created(project: Project, region: Region, created: Sequence[Path]) -> None:
     """What ``init`` created for a region."""
     if not created:
