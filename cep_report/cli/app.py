@@ -17,6 +17,7 @@ from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
 from cep_report.cli.keeping import cache_command, verify_command
 from cep_report.errors import UsageError
+from cep_report.parameters import DOCUMENTS, QUARTO_FORMATS
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from cep_report.regions import Region, Regions
 
 CAMPAIGN_VARIABLE = "CEP_REPORT_CAMPAGNE"
-FORMATS = ("docx", "pdf")
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -130,9 +130,9 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     "--to",
     "formats",
     metavar="FORMATS",
-    default=",".join(FORMATS),
+    default=",".join(QUARTO_FORMATS),
     show_default=True,
-    help=f"Formats séparés par des virgules\u00a0: {', '.join(FORMATS)}.",
+    help=f"Formats séparés par des virgules\u00a0: {', '.join(DOCUMENTS)}.",
 )
 @click.option(
     "--version",
@@ -299,7 +299,7 @@ def demo(
         CAMPAIGN,
         names,
         everyone or not names,
-        formats=FORMATS,
+        formats=QUARTO_FORMATS,
         version="v0",
         engine="native",
         jobs=jobs,
@@ -378,11 +378,11 @@ def _exit_code(outcomes: tuple[Outcome, ...]) -> int:
 
 def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(item.strip().lower() for item in text.split(",") if item.strip()))
-    unknown = [item for item in wanted if item not in FORMATS]
+    unknown = [item for item in wanted if item not in DOCUMENTS]
     if unknown or not wanted:
         raise UsageError(
             "Format inconnu.",
-            expected=", ".join(FORMATS),
+            expected=", ".join(DOCUMENTS),
             found=", ".join(unknown) or "rien",
             where="--to",
             remedy="par exemple «\u00a0--to docx,pdf\u00a0».",
