@@ -205,7 +205,7 @@ def render_regions(
         try:
             # In a process of the pool, which holds the heavy libraries already.
             try:
-                pool.submit(_check_means, shared, order.engine).result()
+                pool.submit(_check_means, shared, order).result()
             except CepError:
                 raise
             except Exception as error:
@@ -320,11 +320,12 @@ def _explained(outcome: Outcome, found: Verdict | None) -> Outcome:
     return replace(outcome, reasons=found.reasons) if found else outcome
 
 
-def _check_means(shared: Campaigned, engine: str) -> None:
+def _check_means(shared: Campaigned, order: Order) -> None:
     """Refuse, before anything runs, what would fail every region."""
     from cep_report.report import check_means  # heavy, and only in workers
 
-    check_means(shared.project, shared.campaign, engine, shared.geometry)
+    project, campaign = shared.project, shared.campaign
+    check_means(project, campaign, order.engine, shared.geometry, order.formats)
 
 
 def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, object]) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 from cep_report.campaign import Campaign
 from cep_report.context import Context
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError, reason
-from cep_report.parameters import Order
+from cep_report.parameters import DOCUMENTS, Order
 from cep_report.processes import ProcessDied, TookTooLong
-from cep_report.products import DOCUMENTS, Products
+from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.publication import publish
 from cep_report.regions import Region
@@ -141,7 +141,8 @@ def published(
 
 def published_files(target: Path) -> tuple[Path, ...]:
     """The documents of a published report."""
-    return tuple(sorted((*target.glob("rapport.*"), *target.glob("annexe.*"))))
+    patterns = ("rapport.*", "presentation.*", "annexe.*")
+    return tuple(sorted(path for pattern in patterns for path in target.glob(pattern)))
 
 
 def _death(death: ProcessDied) -> CepError:

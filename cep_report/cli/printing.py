@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from cep_report.errors import CepError, InputError
+from cep_report.parameters import DOCUMENTS
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class RenderReporter:
         if not self.as_json:
             if outcome.succeeded:
                 names = ", ".join(
-                    path.name for path in outcome.files if path.suffix in {".docx", ".pdf"}
+                    path.name for path in outcome.files if path.name in DOCUMENTS.values()
                 )
                 click.secho("✓ ", fg="green", nl=False)
                 click.echo(
