@@ -24,7 +24,7 @@ from cep_report.project import Project
 from cep_report.render.fitting import Fitted, Pages, improve
 from cep_report.render.source import Source
 
-FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua")
+FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua", "cep-html.lua")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SECONDS = 120
 LAYOUTS = 6
@@ -46,7 +46,7 @@ def write_docx(project: Project, source: Source, target: Path) -> None:
         RenderError: pandoc failed.
     """
     reference = project.extension / "reference.docx"
-    _pandoc(project, source, "docx", target, (f"--reference-doc={reference}",))
+    pandoc(project, source, "docx", target, (f"--reference-doc={reference}",))
 
 
 def write_pdf(project: Project, source: Source, target: Path) -> Layout:
@@ -62,7 +62,7 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
     code = target.with_suffix(".typ")
     fits = target.with_suffix(".fits.json")
     options = (f"--template={template}", "--wrap=none", f"--variable=cep-fitted={fits.name}")
-    _pandoc(project, source, "typst-smart", code, options)
+    pandoc(project, source, "typst-smart", code, options)
     try:
         compiler = typst.Compiler(
             root=str(source.path.parent.resolve()),
@@ -124,9 +124,14 @@ def _fitted_pdf(
     return pdf, layout
 
 
-def _pandoc(
+def pandoc(
     project: Project, source: Source, writer: str, target: Path, options: Sequence[str]
 ) -> None:
+    """Run pandoc on a report with the filters of the extension.
+
+    Raises:
+        RenderError: pandoc failed.
+    """
     metadata = target.with_suffix(".metadata.json")
     metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
     command = [
