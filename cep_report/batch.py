@@ -1,4 +1,6 @@
-"""All regions at once: what must be made, each region in a process and a folder of its own.
+"""All regions at once: what must be made, each in a process and a folder of its own.
+
+Reports are made here or elsewhere, by any executor (:mod:`cep_report.carrying`).
 
 What stands is left alone, what was made before is put back (:mod:`cep_report.freshness`,
 :mod:`cep_report.products`); nothing heavy is loaded for that.
@@ -10,21 +12,18 @@ region, campaign and version.
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cep_report.campaign import Campaign
+from cep_report.claims import claimed, sweep
 from cep_report.context import Campaigned, Context, lend, load_campaigned, load_context
 from cep_report.digests import remembered
-from cep_report.errors import CepError, OutputError, ProductionError, RenderError, reason
+from cep_report.errors import CepError, ProductionError
 from cep_report.freshness import (
     Asked,
     Figures,
@@ -34,51 +33,35 @@ from cep_report.freshness import (
     settled,
     verdict,
 )
+from cep_report.outcomes import (
+    Job,
+    Outcome,
+    Waiting,
+    Work,
+    published,
+    published_files,
+    said_in_french,
+    settled_jobs,
+)
 from cep_report.parameters import Order
-from cep_report.processes import FreshProcessExecutor, ProcessDied, TookTooLong
+from cep_report.processes import FreshProcessExecutor
 from cep_report.products import Products
-from cep_report.project import Project
-from cep_report.publication import publish
 from cep_report.regions import Region
 from cep_report.store import Store
-from cep_report.workspace import workspace_folder
 
 if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
 
 # Imported once by the fork server, so that a region's process starts with them.
-PRELOAD = ("cep_report.report",)
+PRELOAD = ("cep_report.preloaded",)
+
+DRAFT = ".en-cours-"
+"""How the folder of a run begins, beside the published ones: reports are made in it."""
+
+AHEAD = 3
+"""How many regions are prepared or held for each that is being made."""
 
 _NO_VERDICT: Mapping[str, Verdict] = {}
-
-
-class Work(StrEnum):
-    """What a published report took."""
-
-    MADE = "fabriqué"
-    RESTORED = "repris du cache"
-    NONE = "inchangé"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one region: its published files, or the error that stopped it.
-
-    ``kept`` are a person's files found in the published folder and kept aside; ``reasons``
-    say why each product had to be made, "" for one that stood.
-    """
-
-    region: Region
-    files: tuple[Path, ...] = ()
-    kept: tuple[Path, ...] = ()
-    error: CepError | None = None
-    work: Work = Work.MADE
-    reasons: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the report was published."""
-        return self.error is None
 
 
 def survey(asked: Asked, regions: Sequence[Region]) -> tuple[Figures, tuple[Verdict, ...]]:
@@ -121,6 +104,7 @@ def deliver(
         CepError, KeyboardInterrupt: see :func:`render_regions`.
     """
     outcomes: dict[str, Outcome] = {}
+    sweep(asked.project.output(asked.campaign.id), DRAFT)
 
     def tell(outcome: Outcome) -> None:
         outcomes[outcome.region.code] = outcome
@@ -178,10 +162,11 @@ def render_regions(
         shared: what the regions of the campaign have in common.
         regions: the regions, each once.
         order: version, formats, engine.
-        jobs: how many processes at once.
-        seconds: after which a region is given up; with an executor, the limit is its own.
+        jobs: how many regions at once.
+        seconds: after which a region is given up.
         told: called with each outcome as it comes.
-        executor: where the jobs run; by default one fresh process a region.
+        executor: what runs the jobs, here or elsewhere: each goes with its files, and the
+            report comes back; by default one fresh process a region, on this machine.
         verdicts: by code, what a survey found: the documents it says stand are not made.
 
     Returns:
@@ -194,58 +179,71 @@ def render_regions(
         KeyboardInterrupt: interrupted; nothing half-made is left.
     """
     output = shared.project.output(shared.campaign.id)
-    with _said_in_french(output):
-        output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
-    pool = executor or FreshProcessExecutor(jobs, PRELOAD, seconds)
-    folders: list[Path] = []
-    try:
-        # In a process of the pool, which holds the heavy libraries already.
-        pool.submit(
-            _check_means, shared.project, shared.campaign, order.engine, shared.geometry
-        ).result()
-        waiting = {}
-        for region in regions:
-            found = verdicts.get(region.code)
-            try:
-                context = load_context(shared, region, order.version)
-                origin = _origin(context, order, found)
-                with _said_in_french(output):
-                    private = Path(tempfile.mkdtemp(prefix=f".{region.folder}-", dir=output))
-                    # mkdtemp closes its folder to others; what is published is not closed.
-                    folder = private / region.folder
-                    folder.mkdir()
-            except CepError as error:
-                outcomes[region.code] = _explained(Outcome(region, error=error), found)
-                told(outcomes[region.code])
-                continue
-            folders.append(private)
-            wanted = replace(order, formats=found.formats if found else order.formats)
-            future = pool.submit(_make, context, wanted, folder, origin)
-            waiting[future] = (region, origin, folder)
-        for future in as_completed(waiting):
-            region, origin, folder = waiting[future]
-            try:
-                future.result()
-                outcome = _published(shared.project, shared.campaign, region, folder, origin)
-            except CepError as error:
-                outcome = Outcome(region, error=error)
-            except ProcessDied as death:
-                outcome = Outcome(region, error=_death(death))
-            except TookTooLong as late:
-                outcome = Outcome(region, error=_too_long(late))
-            outcome = _explained(outcome, verdicts.get(region.code))
-            outcomes[region.code] = outcome
-            told(outcome)
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    finally:
-        if executor is None:
-            pool.shutdown()
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+    waiting: Waiting = {}
+
+    def tell(outcome: Outcome) -> None:
+        code = outcome.region.code
+        outcomes[code] = _explained(outcome, verdicts.get(code))
+        told(outcomes[code])
+
+    def settle() -> None:
+        for outcome in settled_jobs(waiting, brought=executor is not None):
+            tell(outcome)
+
+    with _workshop(output) as workshop:
+        pool = _pool(executor, jobs, seconds)
+        try:
+            # In a process of the pool, which holds the heavy libraries already.
+            pool.submit(_check_means, shared, order.engine).result()
+            for region in regions:
+                found = verdicts.get(region.code)
+                folder = workshop / region.folder
+                try:
+                    context = load_context(shared, region, order.version)
+                    origin = _origin(context, order, found)
+                    with said_in_french(folder):
+                        folder.mkdir()
+                except CepError as error:
+                    tell(Outcome(region, error=error))
+                    continue
+                wanted = replace(order, formats=found.formats if found else order.formats)
+                future = pool.submit(_make, context, wanted, folder, origin)
+                waiting[future] = Job(context, wanted, folder, origin)
+                # A few jobs ahead: contexts and results are not all held at once.
+                while len(waiting) >= AHEAD * jobs:
+                    settle()
+            while waiting:
+                settle()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        finally:
+            if executor is None:
+                pool.shutdown()
     return tuple(outcomes[region.code] for region in regions)
+
+
+@contextmanager
+def _workshop(output: Path) -> Iterator[Path]:
+    """A folder of this run's own beside the published reports, while the block lasts.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    with ExitStack() as stack:
+        with said_in_french(output):
+            output.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(claimed(output, DRAFT))
+        yield folder
+
+
+def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Executor:
+    if executor is None:
+        return FreshProcessExecutor(jobs, PRELOAD, seconds)
+    from cep_report.carrying import CarryingExecutor  # heavy
+
+    return CarryingExecutor(executor, PRELOAD, seconds)
 
 
 def _record_masks(
@@ -282,20 +280,17 @@ def _origin(context: Context, order: Order, found: Verdict | None) -> Mapping[st
 
 def _standing(asked: Asked, found: Verdict) -> Outcome:
     """The outcome of a report that stands."""
-    files = _files(asked.project.output(asked.campaign.id) / found.region.folder)
+    files = published_files(asked.project.output(asked.campaign.id) / found.region.folder)
     return _explained(Outcome(found.region, files, work=Work.NONE), found)
 
 
 def _restored(asked: Asked, found: Verdict) -> Outcome | None:
     """Publish a report from what is kept of it; None when some of it is not."""
-    output = asked.project.output(asked.campaign.id)
     store = Store.of(asked.project)
     try:
-        with _said_in_french(output):
-            output.mkdir(parents=True, exist_ok=True)
-            private = Path(tempfile.mkdtemp(prefix=f".{found.region.folder}-", dir=output))
-            try:
-                folder = private / found.region.folder
+        with _workshop(asked.project.output(asked.campaign.id)) as workshop:
+            folder = workshop / found.region.folder
+            with said_in_french(folder):
                 folder.mkdir()
                 # Of the two, the register decides; the other was never kept.
                 for origin in found.origins(asked.project):
@@ -303,9 +298,7 @@ def _restored(asked: Asked, found: Verdict) -> Outcome | None:
                         break
                 else:
                     return None
-                outcome = _published(asked.project, asked.campaign, found.region, folder, origin)
-            finally:
-                shutil.rmtree(private, ignore_errors=True)
+            outcome = published(asked.project, asked.campaign, found.region, folder, origin)
     except CepError as error:
         return _explained(Outcome(found.region, error=error), found)
     return _explained(replace(outcome, work=Work.RESTORED), found)
@@ -315,11 +308,11 @@ def _explained(outcome: Outcome, found: Verdict | None) -> Outcome:
     return replace(outcome, reasons=found.reasons) if found else outcome
 
 
-def _check_means(project: Project, campaign: Campaign, engine: str, geometry: Path | None) -> None:
+def _check_means(shared: Campaigned, engine: str) -> None:
     """Refuse, before anything runs, what would fail every region."""
     from cep_report.report import check_means  # heavy, and only in workers
 
-    check_means(project, campaign, engine, geometry)
+    check_means(shared.project, shared.campaign, engine, shared.geometry)
 
 
 def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, object]) -> None:
@@ -327,7 +320,7 @@ def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, obj
     from cep_report.report import make_report
 
     try:
-        with _said_in_french(folder), lend(context):
+        with said_in_french(folder), lend(context):
             make_report(context, order, folder, Products(Store.of(context.project), origin))
     except CepError:
         raise
@@ -337,56 +330,4 @@ def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, obj
             found=f"{type(error).__name__}\u00a0: {error}",
             where=traceback.format_exc(limit=-3).strip().splitlines()[-2].strip(),
             remedy="relancer avec --debug et transmettre le message complet.",
-        ) from error
-
-
-def _published(
-    project: Project,
-    campaign: Campaign,
-    region: Region,
-    folder: Path,
-    origin: Mapping[str, object],
-) -> Outcome:
-    target = project.output(campaign.id) / region.folder
-    returns = workspace_folder(project, campaign, region) / "retours"
-    with _said_in_french(target):
-        kept = publish(folder, target, returns, origin)
-    return Outcome(region, files=_files(target), kept=kept)
-
-
-def _files(target: Path) -> tuple[Path, ...]:
-    return tuple(sorted((*target.glob("rapport.*"), *target.glob("annexe.*"))))
-
-
-def _death(death: ProcessDied) -> CepError:
-    return RenderError(
-        "Le processus de cette région a été interrompu.",
-        found=f"code de sortie {death.code}",
-        remedy="vérifier la mémoire disponible, puis relancer cette région (--region) "
-        "ou moins de régions à la fois (--jobs 1).",
-    )
-
-
-def _too_long(late: TookTooLong) -> CepError:
-    return RenderError(
-        "Le rapport de cette région n’a pas été fini à temps ; il a été arrêté.",
-        expected=f"au plus {late.seconds:g} secondes (--timeout)",
-        remedy="chercher un cahier de calcul qui boucle ou attend, ou accorder plus de temps "
-        "(--timeout) ; le rapport précédent est intact.",
-    )
-
-
-@contextlib.contextmanager
-def _said_in_french(where: Path) -> Iterator[None]:
-    """Turn what the disk refuses into an error that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            "Écriture impossible.",
-            expected="un dossier accessible en écriture et de la place sur le disque",
-            found=reason(error),
-            where=str(error.filename or where),
-            remedy="libérer de la place, fermer le document s’il est ouvert dans Word, "
-            "ou vérifier les droits du dossier ; le rapport précédent est intact.",
         ) from error

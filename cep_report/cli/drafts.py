@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from cep_report.cli.dataset import CampaignChoice
+from cep_report.cli.options import CampaignChoice
 from cep_report.errors import CepError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
-    from cep_report.batch import Outcome
     from cep_report.exchanges.receiving import Receipt
+    from cep_report.outcomes import Outcome
 
 Option = Callable[[Callable[..., object]], Callable[..., object]]
 Render = Callable[..., "tuple[Outcome, ...]"]
