@@ -135,5 +135,14 @@ def test_a_word_that_another_operator_took_out_of_a_moved_paragraph_is_not_lost(
     assert returns.applied([moved, replaced], text, {"a.un": "Un terme."}).false
 
 
+def test_a_value_that_someone_typed_counts_among_their_words() -> None:
+    typed = "{{< val zorglub0001 >}}"
+    mark = Edit("signes", "a.deux", "", "Zoé", tracked=False, mark="zorglub0001", inserted=typed)
+    for source in (typed, r"{{\< val zorglub0001 \>}}"):
+        after = {**BEFORE, "a.deux": f"\nAutre. {source}\n"}
+        tally = returns.author(Log([mark]), BEFORE, after, [])
+        assert (tally.found, tally.lost, tally.false) == (1, [], [])
+
+
 def change(before: str, after: str) -> dict[str, str]:
     return {"zone": "a.un", "before": before, "after": after}
