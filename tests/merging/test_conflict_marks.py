@@ -79,7 +79,7 @@ def test_a_block_is_read_again_as_it_was_written():
     some = (Version("de l’Apec", "- un\n- deux"), Version("du dossier", ""))
     assert versions(f"Avant.\n\n{block(some)}\n\nAprès.", "de qui") == (
         Version("de l’Apec", "Avant.\n\n- un\n- deux\n\nAprès."),
-        Version("du dossier", "Avant.\n\n\n\nAprès."),
+        Version("du dossier", "Avant.\n\n(supprimé)\n\nAprès."),
     )
     returned = block(some).replace("– texte", "–\u00a0texte").replace("FIN DU", "FIN\u00a0DU")
     assert versions(returned, "de qui") == some
