@@ -188,21 +188,22 @@ def _received(
             tally.add(returns.author(log, before, after, said, ours))
         else:
             tally.add(returns.operator(log, now, after, said))
-    tally.add(_applied(project))
+    tally.add(_applied(project, before))
     return tally
 
 
-def _applied(project: Project) -> returns.Tally:
+def _applied(project: Project, sent: dict[str, str]) -> returns.Tally:
     """What becomes of the operators' proposals when all of them are retained."""
     folder = project.reports / CAMPAIGN / FOLDER
     proposed = retain_all(folder / "registres.xlsx", folder / "retours")
+    now = sources(project)
     try:
         command(project, "review", "apply", "-r", REGION)
         once = sources(project)
         command(project, "review", "apply", "-r", REGION)
     except RuntimeError as error:
         return returns.Tally(lost=[f"retenue {item['id']} : {error}" for item in proposed])
-    return returns.applied(proposed, once, sources(project))
+    return returns.applied(proposed, sent, now, once, sources(project))
 
 
 def retain_all(register: Path, folder: Path) -> list[dict[str, Any]]:

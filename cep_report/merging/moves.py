@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cep_report.merging.changes import Edit
 from cep_report.merging.places import edges
 from cep_report.merging.sides import Side
-from cep_report.merging.tokens import Token, is_break, is_content
+from cep_report.merging.tokens import Token, is_break, is_content, is_line_mark
 
 # So many words at least make a passage that someone moved, of which so much is unchanged.
 _WORDS, _LIKENESS = 3, 0.5
@@ -92,12 +92,20 @@ def _made(base: Tokens, other: Tokens, its: Sequence[Edit], move: Move) -> Token
     at = _place(its, move.at, after=True)
     if start is None or end is None or left is None or right is None or at is None:
         return None
+    if _opens(other, left) != _opens(base, move.start) or _opens(other, at) != _opens(
+        base, move.at
+    ):
+        return None  # a line became an item of a list, or no longer is one
     passage = (*move.before, *other[start:end], *move.after)
     if at <= left:
         made = (*other[:at], *passage, *other[at:left], *other[right:])
     else:
         made = (*other[:left], *other[right:at], *passage, *other[at:])
     return made if _words(other[start:end]) and _words(made) == _words(other) else None
+
+
+def _opens(some: Tokens, at: int) -> bool:
+    return at > 0 and is_line_mark(some[at - 1].key)
 
 
 def _place(its: Iterable[Edit], at: int, *, after: bool) -> int | None:

@@ -150,12 +150,18 @@ def operator(
 
 
 def applied(
-    proposed: Sequence[Mapping[str, Any]], once: Mapping[str, str], twice: Mapping[str, str]
+    proposed: Sequence[Mapping[str, Any]],
+    sent: Mapping[str, str],
+    now: Mapping[str, str],
+    once: Mapping[str, str],
+    twice: Mapping[str, str],
 ) -> Tally:
     """What became of proposals once all of them were retained, and applied a second time.
 
     Args:
         proposed: observations with their proposals.
+        sent: the source of each zone when it was sent.
+        now: the same before anything was applied: what the author took out may stay out.
         once: the source of each zone after the first time.
         twice: after the second.
     """
@@ -163,7 +169,9 @@ def applied(
     for item in proposed:
         change = item["proposal"]
         added = _prose(change["after"]) - _prose(change["before"])
-        here = _prose(once.get(change["zone"], "")) + _taken_by_others(item, proposed)
+        zone = change["zone"]
+        here = _prose(once.get(zone, "")) + _taken_by_others(item, proposed)
+        here += _prose(sent.get(zone, "")) - _prose(now.get(zone, ""))
         tally.lost += [f"retenue {item['id']} : {word}" for word in added if not here[word]]
     tally.false += [f"{zone} : appliquée deux fois" for zone in once if once[zone] != twice[zone]]
     return tally

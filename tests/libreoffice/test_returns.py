@@ -126,13 +126,24 @@ def test_a_comment_is_found_by_all_it_says() -> None:
     assert not returns.operator(Log([whole]), BEFORE, BEFORE, [said("a.un", "vomir0001 ou")]).lost
 
 
-def test_a_word_that_another_operator_took_out_of_a_moved_paragraph_is_not_lost() -> None:
+def test_a_word_that_someone_else_took_out_of_a_moved_paragraph_is_not_lost() -> None:
     moved = {"id": "apec-1", "operator": "apec", "proposal": change("", "Un mot ici.")}
     replaced = {"id": "ml-1", "operator": "missions-locales", "proposal": change("mot", "terme")}
     text = {"a.un": "Un terme ici."}
-    assert not returns.applied([moved, replaced], text, text).lost
-    assert len(returns.applied([moved], text, text).lost) == 1
-    assert returns.applied([moved, replaced], text, {"a.un": "Un terme."}).false
+    sent = {"a.un": "Un mot ici."}
+    assert not returns.applied([moved, replaced], sent, sent, text, text).lost
+    assert len(returns.applied([moved], sent, sent, text, text).lost) == 1
+    assert not returns.applied([moved], sent, text, text, text).lost
+    assert returns.applied([moved, replaced], sent, sent, text, {"a.un": "Un terme."}).false
+
+
+def test_a_value_that_someone_typed_counts_among_their_words() -> None:
+    typed = "{{< val zorglub0001 >}}"
+    mark = Edit("signes", "a.deux", "", "Zoé", tracked=False, mark="zorglub0001", inserted=typed)
+    for source in (typed, r"{{\< val zorglub0001 \>}}"):
+        after = {**BEFORE, "a.deux": f"\nAutre. {source}\n"}
+        tally = returns.author(Log([mark]), BEFORE, after, [])
+        assert (tally.found, tally.lost, tally.false) == (1, [], [])
 
 
 def change(before: str, after: str) -> dict[str, str]:

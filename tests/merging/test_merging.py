@@ -299,6 +299,16 @@ def test_what_was_changed_in_a_paragraph_that_someone_moved_follows(order, chang
         assert merge(base, merged.text, other, _mark).text == wanted
 
 
+@pytest.mark.parametrize("order", [(1, 0, 2), (1, 2, 0)])
+def test_a_move_among_paragraphs_that_the_other_made_a_list_leaves_no_empty_item(order):
+    base, ours = "\n\n".join(PARAGRAPHS), "\n".join(f"- {text}" for text in PARAGRAPHS)
+    theirs = "\n\n".join(PARAGRAPHS[at] for at in order)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other, _mark)
+        assert all(text in merged.text for text in PARAGRAPHS)
+        assert "-" not in [line.strip() for line in merged.text.split("\n")]
+
+
 def test_a_paragraph_moved_in_which_both_changed_the_same_words_is_in_conflict_where_it_went():
     base, ours = "\n\n".join(PARAGRAPHS), "\n\n".join(PARAGRAPHS).replace("proche", "loin")
     theirs = "\n\n".join([*PARAGRAPHS[1:], PARAGRAPHS[0].replace("proche", "à côté")])
