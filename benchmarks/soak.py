@@ -236,7 +236,7 @@ def main() -> int:
         return 2
     total = returns.Tally()
     print(
-        "session  modifications  retrouvées  sans mot  perdues  mauvaise zone  faux  conflits  secondes"
+        "session  modifications  vérifiées  alentour  perdues  mauvaise zone  faux  conflits  secondes"
     )
     with tempfile.TemporaryDirectory(prefix="cep-soak-") as folder:
         template = prepare(Path(folder) / "modele")
@@ -248,6 +248,12 @@ def main() -> int:
             _print(str(number), tally, time.perf_counter() - start)
             total.add(tally)
     _print("total", total, 0)
+    for title, counted in (
+        ("vérifiées par", total.ways),
+        ("par les mots alentour", total.unchecked),
+    ):
+        said = ", ".join(f"{name} {number}" for name, number in counted.most_common())
+        print(f"{title} : {said}")
     for title in ("lost", "misplaced", "false"):
         for line in getattr(total, title):
             print(f"{title}: {line}")
@@ -256,7 +262,7 @@ def main() -> int:
 
 def _print(name: str, tally: returns.Tally, seconds: float) -> None:
     print(
-        f"{name:>7}  {tally.edits:13d}  {tally.found:10d}  {tally.unchecked:8d}"
+        f"{name:>7}  {tally.edits:13d}  {tally.found:9d}  {tally.unchecked.total():8d}"
         f"  {len(tally.lost):7d}  {len(tally.misplaced):13d}  {len(tally.false):4d}  {tally.conflicts:8d}  {seconds:8.1f}",
         flush=True,
     )

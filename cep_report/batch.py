@@ -12,15 +12,15 @@ region, campaign and version.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cep_report.claims import claimed, sweep
 from cep_report.context import Campaigned, Context, lend, load_campaigned, load_context
 from cep_report.digests import remembered
 from cep_report.errors import CepError, ProductionError
@@ -53,7 +53,10 @@ if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
 
 # Imported once by the fork server, so that a region's process starts with them.
-PRELOAD = ("cep_report.report",)
+PRELOAD = ("cep_report.preloaded",)
+
+DRAFT = ".en-cours-"
+"""How the folder of a run begins, beside the published ones: reports are made in it."""
 
 AHEAD = 3
 """How many regions are prepared or held for each that is being made."""
@@ -101,6 +104,7 @@ def deliver(
         CepError, KeyboardInterrupt: see :func:`render_regions`.
     """
     outcomes: dict[str, Outcome] = {}
+    sweep(asked.project.output(asked.campaign.id), DRAFT)
 
     def tell(outcome: Outcome) -> None:
         outcomes[outcome.region.code] = outcome
@@ -175,8 +179,6 @@ def render_regions(
         KeyboardInterrupt: interrupted; nothing half-made is left.
     """
     output = shared.project.output(shared.campaign.id)
-    with said_in_french(output):
-        output.mkdir(parents=True, exist_ok=True)
     outcomes: dict[str, Outcome] = {}
     waiting: Waiting = {}
 
@@ -189,42 +191,51 @@ def render_regions(
         for outcome in settled_jobs(waiting, brought=executor is not None):
             tell(outcome)
 
-    pool = _pool(executor, jobs, seconds)
-    folders: list[Path] = []
-    try:
-        # In a process of the pool, which holds the heavy libraries already.
-        pool.submit(_check_means, shared, order).result()
-        for region in regions:
-            found = verdicts.get(region.code)
-            try:
-                context = load_context(shared, region, order.version)
-                origin = _origin(context, order, found)
-                with said_in_french(output):
-                    private = Path(tempfile.mkdtemp(prefix=f".{region.folder}-", dir=output))
-                    # mkdtemp closes its folder to others; what is published is not closed.
-                    folder = private / region.folder
-                    folder.mkdir()
-            except CepError as error:
-                tell(Outcome(region, error=error))
-                continue
-            folders.append(private)
-            wanted = replace(order, formats=found.formats if found else order.formats)
-            future = pool.submit(_make, context, wanted, folder, origin)
-            waiting[future] = Job(context, wanted, folder, origin)
-            # A few jobs ahead: contexts and results are not all held at once.
-            while len(waiting) >= AHEAD * jobs:
+    with _workshop(output) as workshop:
+        pool = _pool(executor, jobs, seconds)
+        try:
+            # In a process of the pool, which holds the heavy libraries already.
+            pool.submit(_check_means, shared, order).result()
+            for region in regions:
+                found = verdicts.get(region.code)
+                folder = workshop / region.folder
+                try:
+                    context = load_context(shared, region, order.version)
+                    origin = _origin(context, order, found)
+                    with said_in_french(folder):
+                        folder.mkdir()
+                except CepError as error:
+                    tell(Outcome(region, error=error))
+                    continue
+                wanted = replace(order, formats=found.formats if found else order.formats)
+                future = pool.submit(_make, context, wanted, folder, origin)
+                waiting[future] = Job(context, wanted, folder, origin)
+                # A few jobs ahead: contexts and results are not all held at once.
+                while len(waiting) >= AHEAD * jobs:
+                    settle()
+            while waiting:
                 settle()
-        while waiting:
-            settle()
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    finally:
-        if executor is None:
-            pool.shutdown()
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        finally:
+            if executor is None:
+                pool.shutdown()
     return tuple(outcomes[region.code] for region in regions)
+
+
+@contextmanager
+def _workshop(output: Path) -> Iterator[Path]:
+    """A folder of this run's own beside the published reports, while the block lasts.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    with ExitStack() as stack:
+        with said_in_french(output):
+            output.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(claimed(output, DRAFT))
+        yield folder
 
 
 def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Executor:
@@ -275,14 +286,11 @@ def _standing(asked: Asked, found: Verdict) -> Outcome:
 
 def _restored(asked: Asked, found: Verdict) -> Outcome | None:
     """Publish a report from what is kept of it; None when some of it is not."""
-    output = asked.project.output(asked.campaign.id)
     store = Store.of(asked.project)
     try:
-        with said_in_french(output):
-            output.mkdir(parents=True, exist_ok=True)
-            private = Path(tempfile.mkdtemp(prefix=f".{found.region.folder}-", dir=output))
-            try:
-                folder = private / found.region.folder
+        with _workshop(asked.project.output(asked.campaign.id)) as workshop:
+            folder = workshop / found.region.folder
+            with said_in_french(folder):
                 folder.mkdir()
                 # Of the two, the register decides; the other was never kept.
                 for origin in found.origins(asked.project):
@@ -290,9 +298,7 @@ def _restored(asked: Asked, found: Verdict) -> Outcome | None:
                         break
                 else:
                     return None
-                outcome = published(asked.project, asked.campaign, found.region, folder, origin)
-            finally:
-                shutil.rmtree(private, ignore_errors=True)
+            outcome = published(asked.project, asked.campaign, found.region, folder, origin)
     except CepError as error:
         return _explained(Outcome(found.region, error=error), found)
     return _explained(replace(outcome, work=Work.RESTORED), found)

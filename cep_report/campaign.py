@@ -65,7 +65,8 @@ class Part(Model):
 class Milestone(Model):
     """A date of the campaign: ``kind`` says what it is for.
 
-    ``wording`` is how the date is printed when the day is only indicative ("mi-avril 2023").
+    ``wording`` is how the date is printed when the day is only indicative ("mi-avril 2023");
+    a day ``to_confirm`` was moved from the campaign before, and nobody has confirmed it yet.
     """
 
     id: Identifier
@@ -77,6 +78,12 @@ class Milestone(Model):
     until: date | None = Field(default=None, alias="jusqu_au")
     approximate: bool = Field(default=False, alias="indicatif")
     wording: str = Field(default="", alias="en_clair")
+    to_confirm: bool = Field(default=False, alias="a_confirmer")
+
+    @property
+    def due(self) -> date:
+        """The day by which it is expected: its last one."""
+        return self.until or self.day
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -230,6 +237,8 @@ class Campaign(Model):
     """One yearly campaign. ``reference_date`` is the day whose names are printed.
 
     ``geometry`` names a GeoJSON of ``data/<campaign>/`` to draw real maps with; "" for none.
+    ``previous`` is the campaign that this one was taken from, "" for none; ``to_confirm``
+    names the keys of the file that nobody has confirmed since.
     """
 
     id: Identifier = Field(alias="campagne")
@@ -251,6 +260,8 @@ class Campaign(Model):
     dataset: DatasetRules = Field(alias="jeu_de_donnees")
     geometry: str = Field(default="", alias="geometrie")
     avoided_terms: tuple[AvoidedTerm, ...] = Field(default=(), alias="vocabulaire_evite")
+    previous: str = Field(default="", alias="precedente", pattern=r"^([a-z0-9]+(?:-[a-z0-9]+)*)?$")
+    to_confirm: tuple[Text, ...] = Field(default=(), alias="a_confirmer")
 
     @field_validator(
         "plan",
@@ -272,6 +283,16 @@ class Campaign(Model):
         # The register names milestones by their labels.
         refuse_repeats(item.label for item in items)
         return items
+
+    @field_validator("to_confirm")
+    @classmethod
+    def _known_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        known = {item.alias or name for name, item in cls.model_fields.items()}
+        unknown = [key for key in keys if key not in known]
+        if unknown:
+            raise ValueError(f"clés inconnues\u00a0: {', '.join(unknown)}")
+        refuse_repeats(keys)
+        return keys
 
     @model_validator(mode="after")
     def _unique_zones(self) -> Self:

@@ -17,19 +17,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
 import pickle
 import platform
 import shutil
 import tempfile
-import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from multiprocessing import parent_process
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +188,9 @@ def carry_out(bundle: Bundle, parcel: Parcel) -> Brought:
         tempfile.TemporaryDirectory(
             prefix="cep-", dir=_place.get(), ignore_cleanup_errors=True
         ) as private,
-        FreshProcessExecutor(1, parcel.preload, parcel.seconds) as pool,
+        FreshProcessExecutor(
+            1, parcel.preload, parcel.seconds, partial(_leave_nothing, Path(private))
+        ) as pool,
     ):
         brought: Brought = pool.submit(_do, bundle, parcel, Path(private)).result()
         return brought
@@ -245,6 +245,9 @@ def _common(shared: Campaigned) -> Iterator[Path]:
 
     project = shared.project
     yield project.campaign_file(shared.campaign.id)
+    presentation = project.presentation_file(shared.campaign.id)
+    if presentation.is_file():
+        yield presentation
     if shared.geometry is not None:
         yield shared.geometry
     for folder in (
@@ -259,7 +262,6 @@ def _common(shared: Campaigned) -> Iterator[Path]:
 
 def _do(bundle: Bundle, parcel: Parcel, private: Path) -> Brought:
     """Do a job; runs in its own process."""
-    _die_with_parent(private)
     made = private / MADE
     made.mkdir()
     for files in (bundle.data, parcel.files):
@@ -274,25 +276,16 @@ def _do(bundle: Bundle, parcel: Parcel, private: Path) -> Brought:
     return Brought(value, zip_bytes(content))
 
 
-def _die_with_parent(private: Path) -> None:
-    """End with the process that waits for us, and leave nothing: nobody will take the result."""
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        parent.join()
-        # Out of the way first, with a file in its place: nothing more can be written there.
-        gone = private.with_name(f"{private.name}-")
-        with contextlib.suppress(OSError):
-            private.rename(gone)
-            private.touch()
-        shutil.rmtree(gone, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            private.unlink()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def _leave_nothing(private: Path) -> None:
+    """Take out a job's private folder from under it: nobody will take the result."""
+    # Out of the way first, with a file in its place: nothing more can be written there.
+    gone = private.with_name(f"{private.name}-")
+    with contextlib.suppress(OSError):
+        private.rename(gone)
+        private.touch()
+    shutil.rmtree(gone, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        private.unlink()
 
 
 def _as_at_home(error: CepError, there: str, home: str) -> CepError:

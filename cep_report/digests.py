@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cep_report.claims import claim, sweep
 from cep_report.project import Project
 
 FILE_NAME = "empreintes.json"
@@ -73,9 +74,12 @@ class Digests:
     def save(self, path: Path) -> None:
         """Write what is remembered, whole or not at all; the last of two writers wins."""
         text = json.dumps({name: [*state, digest] for name, (state, digest) in self._known.items()})
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        draft = f".{path.name}."
+        sweep(path.parent, draft)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=draft)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                claim(handle)
                 stream.write(text)
             Path(temporary).replace(path)
         except BaseException:

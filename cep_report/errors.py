@@ -141,8 +141,13 @@ class RenderError(ProductionError):
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> str:
-    """The known names nearest to ``name``, quoted and joined in French; "" if none is near."""
-    close = get_close_matches(name, list(known), n=limit, cutoff=0.5)
+    """The known names nearest to ``name``, quoted and joined in French; "" if none is near.
+
+    Those that begin so are what someone who stopped short meant.
+    """
+    names = list(known)
+    begun = [item for item in names if name and item.casefold().startswith(name.casefold())]
+    close = begun[:limit] or get_close_matches(name, names, n=limit, cutoff=0.5)
     return ", ".join(f"«\u00a0{item}\u00a0»" for item in close)
 
 

@@ -7,8 +7,6 @@ faces are cut once into the project's cache.
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -20,6 +18,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
+from cep_report.claims import claimed, sweep
+from cep_report.digests import sha256
 from cep_report.project import Project
 
 FAMILY = "Source Sans 3"
@@ -28,6 +28,7 @@ PACKAGE = "fontpkg-source-sans-3"
 _UPRIGHT = ("SourceSans3[wght].ttf", False)
 _SLANTED = ("SourceSans3-Italic[wght].ttf", True)
 _STAMP = "VERSION"
+_DRAFT = "fonts-"
 _CUT = 2  # changes when the faces are cut otherwise
 _FS_SELECTION = {
     "Regular": 0x40,
@@ -106,34 +107,44 @@ def static_fonts(project: Project) -> Path:
     if _is_current(folder, stamp):
         return folder
     project.cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="fonts-", dir=project.cache))
-    try:
+    sweep(project.cache, _DRAFT)
+    with claimed(project.cache, _DRAFT) as workshop:
+        draft = workshop / folder.name
+        draft.mkdir()
         for name, italic in (_UPRIGHT, _SLANTED):
             variable = _variable(name)
             for face in FACES:
                 if face.italic == italic:
                     _cut(variable, face).save(draft / face.file_name)
-        (draft / _STAMP).write_text(stamp, encoding="utf-8")
-        draft.chmod(0o755)
-        _publish(draft, folder, stamp)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        (draft / _STAMP).write_text(stamp + _sums(draft, _state(draft)), encoding="utf-8")
+        _publish(draft, folder, workshop / "old", stamp)
     return folder
 
 
 def _is_current(folder: Path, stamp: str) -> bool:
+    """Whether the faces are those of ``stamp``, as they were cut."""
     try:
-        return (folder / _STAMP).read_text(encoding="utf-8") == stamp
-    except OSError:
+        said = (folder / _STAMP).read_text(encoding="utf-8")
+        return said == stamp + _sums(folder, _state(folder))
+    except (OSError, ValueError):
         return False
 
 
-def _publish(draft: Path, folder: Path, stamp: str) -> None:
+def _state(folder: Path) -> tuple[tuple[int, int], ...]:
+    found = [(folder / face.file_name).stat() for face in FACES]
+    return tuple((item.st_size, item.st_mtime_ns) for item in found)
+
+
+@lru_cache(maxsize=8)
+def _sums(folder: Path, _: tuple[tuple[int, int], ...]) -> str:
+    """A line a face with its digest; read again when a file has moved."""
+    return "".join(f"{sha256(folder / face.file_name)}  {face.file_name}\n" for face in FACES)
+
+
+def _publish(draft: Path, folder: Path, old: Path, stamp: str) -> None:
     """Put ``draft`` in the place of ``folder``; whoever comes second keeps the first one's."""
     if folder.exists() and not _is_current(folder, stamp):
-        old = Path(tempfile.mkdtemp(prefix="fonts-old-", dir=draft.parent))
-        folder.replace(old / "fonts")
-        shutil.rmtree(old, ignore_errors=True)
+        folder.replace(old)
     try:
         draft.replace(folder)
     except OSError:

@@ -92,13 +92,15 @@ class Observation:
         zone: the prose zone ``part.zone``, "" elsewhere.
         anchor: the bookmark of the paragraph, "" when there is none.
         passage: the text it is about.
-        remark: what was said, or the text proposed; a thread's answers follow, a line each.
+        remark: what was said, a thread's answers following, a line each; or what is proposed
+            (« limitent » → « freinent »), in plain words.
         tracked: whether the word processor recorded the change.
         resolved: whether the thread was marked as resolved.
         proposal: what ``review apply`` would merge, None when there is nothing to merge.
         attachment: a file beside the return that holds what text cannot, "" for none.
         target: the place of generated content it is about, None when it has none.
         before: what was generated there, as printed, or the digest of a picture.
+        after: the person's version of it, "" when it was taken out; None when it has none.
     """
 
     id: str
@@ -118,6 +120,7 @@ class Observation:
     attachment: str = ""
     target: Target | None = None
     before: str = ""
+    after: str | None = None
 
 
 def identify(observation: Observation, occurrence: int = 0) -> str:

@@ -8,13 +8,14 @@ libraries; where there is no fork (Windows), they are spawned.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from multiprocessing import forkserver
+from multiprocessing import forkserver, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -50,12 +51,18 @@ class FreshProcessExecutor(Executor):
         workers: how many processes may run at once.
         preload: modules the fork server imports once, before the first task.
         seconds: after which a task is ended, with what it started; None for no limit.
+        orphaned: called in a task's process when this one has died, before it ends too.
     """
 
     def __init__(
-        self, workers: int, preload: Sequence[str] = (), seconds: float | None = None
+        self,
+        workers: int,
+        preload: Sequence[str] = (),
+        seconds: float | None = None,
+        orphaned: Callable[[], None] | None = None,
     ) -> None:
         self._seconds = seconds
+        self._orphaned = orphaned
         self._context = _context(preload)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cep-region")
         self._running: set[BaseProcess] = set()
@@ -78,7 +85,7 @@ class FreshProcessExecutor(Executor):
     def _run(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
         receiver, sender = self._context.Pipe(duplex=False)
         process: BaseProcess = self._context.Process(  # type: ignore[attr-defined]
-            target=_child, args=(sender, fn, args, kwargs)
+            target=_child, args=(sender, self._orphaned, fn, args, kwargs)
         )
         with self._lock:
             if self._stopped:
@@ -139,13 +146,40 @@ def _context(preload: Sequence[str]) -> BaseContext:
     return multiprocessing.get_context("spawn")
 
 
+def _die_with_parent(orphaned: Callable[[], None] | None) -> None:
+    """End, with all that was started here, when the process that waits for us has.
+
+    Killed, it could not end us; nobody will take the result.
+    """
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        if orphaned is not None:
+            orphaned()
+        if hasattr(os, "killpg"):
+            os.killpg(0, _KILL)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="cep-parent", daemon=True).start()
+
+
 def _child(
-    sender: Connection, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    sender: Connection,
+    orphaned: Callable[[], None] | None,
+    fn: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
 ) -> None:
     # The parent decides what to end: this process and what it starts, together.
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent(orphaned)
+    # What it starts with is no garbage: not looked through, its pages stay those of the server.
+    gc.freeze()
     try:
         message = (True, fn(*args, **kwargs))
     except BaseException as error:  # noqa: BLE001 - handed to the parent, which raises it

@@ -162,6 +162,12 @@ def zone_texts(source: str) -> dict[str, str]:
     return {name: source[start:end].replace("\r\n", "\n") for name, _, start, end in _spans(source)}
 
 
+def outside_zones(source: str) -> str:
+    """What stands before the first zone."""
+    spans = _spans(source)
+    return source[: spans[0][1]] if spans else source
+
+
 def set_zone(source: str, zone: str, text: str) -> str:
     """Rewrite a zone, or add it at the end of a source that has no such zone.
 
@@ -178,6 +184,11 @@ def without_comments(text: str) -> str:
     return _OPAQUE.sub(lambda match: "" if match["comment"] else match[0], text)
 
 
+def comments(text: str) -> tuple[str, ...]:
+    """The HTML comments of a text; those shown in code are none."""
+    return tuple(match[0] for match in _OPAQUE.finditer(text) if match["comment"])
+
+
 def template(part: Part) -> str:
     """A file for an author to fill: the title, each zone with its questions as a comment."""
     lines = [
@@ -187,14 +198,15 @@ def template(part: Part) -> str:
         "Les questions en commentaire, comme celles-ci, ne sont jamais imprimées. -->",
     ]
     for zone in part.zones:
-        lines += ["", f"<!-- zone: {zone.id} -->", *_guide(zone), ""]
+        lines += ["", f"<!-- zone: {zone.id} -->", zone_guide(zone), ""]
     return "\n".join(lines) + ("" if lines[-1] == "" else "\n")
 
 
-def _guide(zone: PlanZone) -> list[str]:
+def zone_guide(zone: PlanZone) -> str:
+    """The comment that guides whoever writes a zone: its heading, its questions."""
     title = zone.title if zone.mandatory else f"{zone.title} (facultatif)"
     lines = [title, *(f"- {question}" for question in zone.questions)]
-    return ["<!--", *(line.replace("-->", "→") for line in lines), "-->"]
+    return "\n".join(["<!--", *(line.replace("-->", "→") for line in lines), "-->"])
 
 
 # Placeholders ------------------------------------------------------------------------

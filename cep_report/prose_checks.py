@@ -16,6 +16,7 @@ from cep_report import french
 from cep_report.errors import nearest
 from cep_report.findings import Finding, Severity
 from cep_report.fonts import printable
+from cep_report.merging import marks
 from cep_report.project import Project
 from cep_report.prose import placeholders
 from cep_report.registers.model import Registers
@@ -24,13 +25,6 @@ IMAGE_TYPES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8"}
 IMAGE_BYTES = 5_000_000
 # ![texte](fichier.png), with what may follow the name; the text is the alternative text.
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
-
-CONFLICT_END = "‹FIN DU CONFLIT›"
-_MARK = "‹"
-_CONFLICT = f"{_MARK}CONFLIT – "
-_DELETED = "(supprimé)"
-# What only means something at the start of a line: lists, tables, quotations, headings.
-_BLOCK = re.compile(r"\s*(?:[-*+|>#]|\d+[.)])\s")
 
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
@@ -59,49 +53,17 @@ def unknown_values(prose: Mapping[str, str], known: Iterable[str]) -> Iterator[F
                 )
 
 
-def conflict_mark(ours: str, theirs: str, who: str, mine: str = "du dossier") -> str:
-    """Texts that could not be merged, one after the other, between marks.
-
-    A conflict that already holds this text stays as it is, so that merging again is safe;
-    one between others gets this text beside theirs.
-
-    Args:
-        ours: the text of the workspace, "" when it was deleted there.
-        theirs: the other text, "" when it was deleted.
-        who: whose it is: "de l’Apec", "de Transitions Pro Bretagne".
-        mine: whose the text of the workspace is.
-    """
-    other = (f"{_CONFLICT}texte {who}›", theirs.strip("\n") or _DELETED)
-    alone = "\n" in ours + theirs or any(_BLOCK.match(text) for text in (ours, theirs))
-    gap = "\n\n" if alone else " "
-    if f"{' '.join(' '.join(other).split())} {_MARK}" in " ".join(ours.split()):
-        return ours
-    held = ours.strip()
-    if held.startswith(_CONFLICT) and held.endswith(CONFLICT_END) and held.count(CONFLICT_END) == 1:
-        return gap.join((held.removesuffix(CONFLICT_END).rstrip(), *other, CONFLICT_END))
-    return gap.join(
-        (f"{_CONFLICT}texte {mine}›", ours.strip("\n") or _DELETED, *other, CONFLICT_END)
-    )
-
-
-def conflict_texts(text: str, who: str) -> tuple[str, ...]:
-    """The texts of somebody ("de l’Apec") that wait in the conflicts of a text."""
-    pattern = rf"{re.escape(f'{_CONFLICT}texte {who}›')}(.*?)(?={_MARK}|\Z)"
-    return tuple(found.strip() for found in re.findall(pattern, text, re.DOTALL))
-
-
 def conflicts(prose: Mapping[str, str]) -> Iterator[Finding]:
     """The conflicts that nobody has resolved yet."""
     for zone, text in prose.items():
-        found = text.count(CONFLICT_END)
-        if found or _CONFLICT in text:
+        if found := marks.waiting(text):
             yield Finding(
                 "CEP-PROSE-014",
                 Severity.ERROR,
                 place_of(zone),
-                f"{french.quantity(max(found, 1), 'passage')} à trancher entre deux textes.",
-                f"Garder un texte, retirer l’autre et les repères «\u00a0{_CONFLICT.strip()} …›\u00a0» "
-                f"et «\u00a0{CONFLICT_END}\u00a0»\u202f; ou les imprimer tels quels (--accepter-conflits).",
+                f"{french.quantity(found, 'passage')} à trancher entre plusieurs textes.",
+                f"Garder un texte, retirer les autres et les repères «\u00a0{marks.OPENING.strip()} …›\u00a0» "
+                f"et «\u00a0{marks.END}\u00a0»\u202f; ou les imprimer tels quels (--accepter-conflits).",
             )
 
 

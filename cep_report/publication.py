@@ -2,25 +2,36 @@
 
 A report is made in a private folder and takes the place of the previous one by a rename.
 A file that a person edited or added in the published folder is first kept in the region's
-``retours/`` folder: the published folder is the tool's, a person's words are not.
+``retours/`` folder: the published folder is the tool's, a person's words are not. With an
+edited draft, what it was made from is kept too: it can still be received.
 """
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import json
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cep_report.claims import alone
 from cep_report.digests import sha256
 from cep_report.parameters import DOCUMENTS
 
 MANIFEST = "manifeste.json"
 FILES = "fichiers"
 PREVIOUS = ".precedent"
+DRAFTS = "brouillon-"
+"""What the folders begin with that keep what an edited report was made from."""
+_SOURCE, _PICTURES = "rapport.qmd", ("figures", "images")
+
+_HERE, _EXCHANGE = -100, 2
+"""Of Linux: paths are as they are given; the two of them are exchanged."""
 
 
 @dataclass(frozen=True)
@@ -56,34 +67,69 @@ def publish(
 
     A document of another format published before (a PDF when only the DOCX was asked for)
     stays beside the new one if it was made from the same inputs and is as it was published,
-    and goes otherwise: two documents that tell different figures must not stand side by side. A crash between the
-    two renames is mended by :func:`recover`.
+    and goes otherwise: two documents that tell different figures must not stand side by side.
+    Two runs publish in turn. Where the system can exchange two folders in one step, there is
+    a whole report at ``target`` at every moment; elsewhere a crash between two renames is
+    mended by :func:`recover`.
 
     Raises:
         OSError: the disk or the rights do not allow it; the previous report is in place.
     """
-    recover(target)
-    kept: tuple[Path, ...] = ()
-    if target.exists():
-        kept = keep_edited(target, keep_in)
-        manifest = read_manifest(target)
-        if manifest.origin == dict(provenance):
-            for path in (target / name for name in DOCUMENTS.values()):
-                if not path.is_file() or (made / path.name).exists():
-                    continue
-                if manifest.files.get(path.name) == sha256(path):
-                    shutil.copy2(path, made / path.name)
-    write_manifest(made, provenance)
-    previous = target.with_name(f".{target.name}{PREVIOUS}")
-    if target.exists():
-        target.rename(previous)
-    try:
-        made.rename(target)
-    except OSError:
-        recover(target)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)
+    with alone(target.parent):
+        _recover(target)
+        kept: tuple[Path, ...] = ()
+        if target.exists():
+            kept = keep_edited(target, keep_in)
+            if any(path.name.startswith("rapport-") and path.suffix == ".docx" for path in kept):
+                keep_draft(target, keep_in)
+            manifest = read_manifest(target)
+            if manifest.origin == dict(provenance):
+                for path in (target / name for name in DOCUMENTS.values()):
+                    if not path.is_file() or (made / path.name).exists():
+                        continue
+                    if manifest.files.get(path.name) == sha256(path):
+                        shutil.copy2(path, made / path.name)
+        write_manifest(made, provenance)
+        _replace(target, made)
     return kept
+
+
+def _replace(target: Path, made: Path) -> None:
+    """Put ``made`` at ``target``; what was there goes."""
+    if not target.exists():
+        made.rename(target)
+    elif exchange(made, target):
+        shutil.rmtree(made, ignore_errors=True)
+    else:
+        previous = _previous(target)
+        target.rename(previous)
+        try:
+            made.rename(target)
+        except OSError:
+            _recover(target)
+            raise
+        shutil.rmtree(previous, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot.
+
+    Raises:
+        OSError: the disk or the rights do not allow it.
+    """
+    rename = (
+        getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        if sys.platform == "linux"
+        else None
+    )
+    if rename is None:
+        return False
+    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
 
 
 def made_from(published: Path) -> dict[str, object]:
@@ -93,12 +139,22 @@ def made_from(published: Path) -> dict[str, object]:
 
 def recover(target: Path) -> None:
     """Put back the previous report if a crash left none at ``target``."""
-    previous = target.with_name(f".{target.name}{PREVIOUS}")
+    if _previous(target).exists():
+        with alone(target.parent):
+            _recover(target)
+
+
+def _recover(target: Path) -> None:
+    previous = _previous(target)
     if previous.exists():
         if target.exists():
             shutil.rmtree(previous)
         else:
             previous.rename(target)
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f".{target.name}{PREVIOUS}")
 
 
 def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
@@ -119,6 +175,35 @@ def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
             os.replace(unfinished, copy)  # noqa: PTH105 - the atomic replacement by its name
         kept.append(copy)
     return tuple(kept)
+
+
+def keep_draft(published: Path, keep_in: Path) -> None:
+    """Copy into ``keep_in`` what a published draft was made from, once."""
+    source = published / _SOURCE
+    if not source.is_file():
+        return
+    target = keep_in / f"{DRAFTS}{sha256(source)[:12]}"
+    if not target.exists():
+        unfinished = target.with_name(f".{target.name}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        copy_sources(published, unfinished)
+        shutil.copyfile(published / MANIFEST, unfinished / MANIFEST)
+        unfinished.rename(target)
+
+
+def copy_sources(published: Path, target: Path) -> None:
+    """Copy what the draft of a published report is made from into a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for item in sorted(published.iterdir()):
+        if item.is_dir() and item.name in _PICTURES:
+            shutil.copytree(item, target / item.name)
+        elif item.name == _SOURCE or item.stem == "logo":
+            shutil.copyfile(item, target / item.name)
+
+
+def drafts(published: Path, keep_in: Path) -> tuple[Path, ...]:
+    """The folders that hold what drafts were made from: the published one, then those kept."""
+    return (published, *sorted(keep_in.glob(f"{DRAFTS}*")))
 
 
 def read_manifest(published: Path) -> Manifest:

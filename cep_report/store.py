@@ -17,13 +17,14 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tempfile
-import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cep_report.claims import claim, sweep
 from cep_report.project import Project
 
 FOLDER = "objets"
@@ -32,7 +33,6 @@ LIMIT = 2 * 2**30
 
 _FORM = 1
 _DRAFT = ".en-cours-"
-_ABANDONED = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Store:
 
     def trim(self) -> None:
         """Take out what was used longest ago, until the rest is within the limit."""
-        self._sweep(older_than=_ABANDONED)
+        sweep(self.folder, _DRAFT)
         entries = sorted(self.entries(), key=lambda entry: entry.used)
         excess = sum(entry.size for entry in entries) - self.limit
         for entry in entries:
@@ -140,7 +140,7 @@ class Store:
         """
         freed = 0
         if not campaign:
-            self._sweep()
+            sweep(self.folder, _DRAFT)
         for entry in self.entries():
             if campaign in ("", entry.campaign):
                 entry.path.unlink(missing_ok=True)
@@ -150,24 +150,29 @@ class Store:
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key
 
-    def _sweep(self, older_than: float = 0) -> None:
-        """Take out what a command that was killed left half-written."""
-        for path in self.folder.glob(f"{_DRAFT}*"):
-            with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime >= older_than:
-                    path.unlink()
-
     def _write(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Beside the kinds' folders: what is left of a crash is not taken for an entry.
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=_DRAFT)
         try:
             with os.fdopen(handle, "wb") as stream:
+                claim(handle)
                 stream.write(content)
-            Path(temporary).replace(path)
+            _place(Path(temporary), path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _place(made: Path, path: Path) -> None:
+    """Put a file at ``path``, in place of a folder even, which no command makes there."""
+    try:
+        made.replace(path)
+    except OSError:
+        if not path.is_dir():
+            raise
+        shutil.rmtree(path)
+        made.replace(path)
 
 
 def _members(content: bytes) -> dict[str, bytes] | None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cep_report.campaign import Campaign, Committee
+from cep_report.carried_prose import carried_zones
 from cep_report.colors import contrast
 from cep_report.configuration import Model, Text, checked_model, read_yaml
 from cep_report.errors import ConfigurationError, InputError, OutputError, nearest, reason
@@ -113,7 +114,10 @@ class RegionSettings(Model):
 
 @dataclass(frozen=True)
 class Workspace:
-    """A region's folder, read. ``prose`` is by ``<part>.<zone>``, "" when to be written."""
+    """A region's folder, read. ``prose`` is by ``<part>.<zone>``, "" when to be written.
+
+    ``carried``: by zone that nobody has confirmed since, the former campaign it is taken from.
+    """
 
     folder: Path
     campaign: Campaign
@@ -122,6 +126,7 @@ class Workspace:
     prose: Mapping[str, str]
     registers: Registers
     journal: Journal
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, project: Project, campaign: Campaign, region: Region) -> Workspace:
@@ -144,7 +149,7 @@ class Workspace:
             )
         findings: list[Finding] = []
         settings = _settings(folder, findings)
-        prose = _prose(folder, campaign, findings)
+        prose, carried = _prose(folder, campaign, findings)
         registers = Registers()
         try:
             registers = read_registers(folder / REGISTERS, campaign)
@@ -159,7 +164,7 @@ class Workspace:
                 " toucher au reste).",
             )
         journal = read_journal(folder / JOURNAL)
-        return cls(folder, campaign, region, settings, prose, registers, journal)
+        return cls(folder, campaign, region, settings, prose, registers, journal, carried)
 
     @property
     def filled(self) -> tuple[int, int]:
@@ -323,8 +328,11 @@ def _logo_findings(folder: Path, content: Any) -> Iterator[Finding]:
         yield _logo_finding(f"«\u00a0{name}\u00a0» n’est pas une image PNG ou JPEG.")
 
 
-def _prose(folder: Path, campaign: Campaign, findings: list[Finding]) -> dict[str, str]:
-    """The prose of every zone of the plan; a file that is not there yet is all to write."""
+def _prose(
+    folder: Path, campaign: Campaign, findings: list[Finding]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The prose of every zone of the plan ("" to write), and where that to confirm is from."""
+    carried: dict[str, str] = {}
     prose = {f"{part.id}.{zone.id}": "" for part in campaign.plan for zone in part.zones}
     parts = {f"{part.id}.md": part for part in campaign.plan if part.zones}
     for path in sorted((folder / PROSE).glob("*.md")):
@@ -347,7 +355,8 @@ def _prose(folder: Path, campaign: Campaign, findings: list[Finding]) -> dict[st
             findings += error.findings
         else:
             prose |= {f"{part.id}.{zone.zone}": zone.markdown for zone in read.zones}
-    return prose
+            carried |= carried_zones(read)
+    return prose, carried
 
 
 def _settings_template(campaign: Campaign, region: Region) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -96,11 +97,7 @@ def test_a_task_that_takes_too_long_is_ended_with_what_it_started(tmp_path):
         assert caught.value.seconds == 3
         assert alive.result() > 0
     pid = int(told.read_text())
-    for _ in range(100):
-        if not _runs(pid):
-            break
-        time.sleep(0.02)
-    assert not _runs(pid)
+    _until(lambda: not _runs(pid))
     assert not multiprocessing.active_children()
 
 
@@ -109,6 +106,43 @@ def test_what_became_of_a_task_can_be_told_by_another_machine(error):
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - ours
     assert vars(again) == vars(error)
     assert str(again) == str(error)
+
+
+CHILD = """
+import os, sys, time
+from pathlib import Path
+from cep_report.processes import FreshProcessExecutor
+
+def task(told):
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(60)
+    Path(told).write_text(f"{os.getpid()} {pid}")
+    time.sleep(60)
+
+if __name__ == "__main__":
+    with FreshProcessExecutor(1) as pool:
+        pool.submit(task, sys.argv[1]).result()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sans signaux (Windows)")
+def test_tasks_end_with_the_process_that_waits_for_them(tmp_path):
+    script, told = tmp_path / "parent.py", tmp_path / "pids"
+    script.write_text(CHILD)
+    parent = subprocess.Popen([sys.executable, str(script), str(told)])
+    _until(lambda: told.exists() and told.read_text().count(" ") == 1)
+    pids = [int(pid) for pid in told.read_text().split()]
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    _until(lambda: not any(_runs(pid) for pid in pids))
+
+
+def _until(condition):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.02)
 
 
 def _runs(pid):

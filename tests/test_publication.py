@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sys
+import threading
 
 import pytest
 
-from cep_report.publication import MANIFEST, keep_edited, publish, recover
+from cep_report import publication
+from cep_report.publication import DRAFTS, MANIFEST, keep_edited, publish, recover
 
 PROVENANCE = {"campagne": "demo-2022", "region": "53"}
 
@@ -95,7 +99,70 @@ def test_a_failed_publication_leaves_the_previous_report(folders, monkeypatch):
             raise OSError(28, "No space left on device")
         return rename(self, other)
 
+    monkeypatch.setattr(publication, "exchange", lambda *_: False)
     monkeypatch.setattr(type(folder), "rename", refuse)
     with pytest.raises(OSError, match="No space"):
         publish(folder, target, kept, PROVENANCE)
     assert (target / "rapport.docx").read_text() == "v1"
+
+
+def test_what_an_edited_draft_was_made_from_is_kept_once_with_it(folders):
+    made, target, kept = folders
+    for number in (1, 2, 3):
+        folder = made(rapport_docx=f"v{number}", rapport_qmd=f"source {number}", logo_png="logo")
+        (folder / "figures").mkdir()
+        (folder / "figures" / "a.png").write_text("a")
+        saved = publish(folder, target, kept, PROVENANCE)
+        assert bool(saved) == (number > 1)
+        if number < 3:
+            (target / "rapport.docx").write_text(f"mots d’une personne {number}")
+    drafts = sorted(kept.glob(f"{DRAFTS}*"))
+    assert {(item / "rapport.qmd").read_text() for item in drafts} == {"source 1", "source 2"}
+    for item in drafts:
+        names = {path.relative_to(item).as_posix() for path in item.rglob("*") if path.is_file()}
+        assert names == {"rapport.qmd", "logo.png", "figures/a.png", MANIFEST}
+
+
+def test_a_draft_nobody_edited_leaves_nothing(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1", rapport_qmd="source 1"), target, kept, PROVENANCE)
+    publish(made(rapport_docx="v2", rapport_qmd="source 2"), target, kept, PROVENANCE)
+    assert not kept.exists()
+
+
+def test_where_folders_cannot_be_exchanged_they_are_renamed(folders, monkeypatch):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    monkeypatch.setattr(publication, "exchange", lambda *_: False)
+    publish(made(rapport_docx="v2"), target, kept, PROVENANCE)
+    assert (target / "rapport.docx").read_text() == "v2"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="échange de dossiers propre à Linux")
+def test_a_whole_report_stands_at_every_moment(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    over, missing = threading.Event(), []
+
+    def look():
+        while not over.is_set():
+            if not (target / "rapport.docx").exists():
+                missing.append(1)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(50):
+        publish(made(rapport_docx=str(number)), target, kept, PROVENANCE)
+    over.set()
+    reader.join()
+    # Opening a path is several steps; the folder may move between two of them, never be absent.
+    assert len(missing) <= 1
+    assert (target / "rapport.docx").read_text() == "49"
+
+
+def test_what_cannot_be_exchanged_says_why(tmp_path):
+    with pytest.raises(OSError) as caught:
+        publication.exchange(tmp_path / "un", tmp_path / "deux")
+    assert caught.value.errno == errno.ENOENT
+    assert caught.value.filename == str(tmp_path / "deux")

@@ -15,6 +15,9 @@ local function quoted(text)
     :gsub('\n', '\\n'):gsub('\r', '') .. '"'
 end
 
+--- The argument that says how a float is fitted.
+local function fit(id) return 'fit: cep-fit(' .. quoted(id) .. ')' end
+
 local function has_class(element, class)
   return element.t == 'Div' and element.classes:includes(class)
 end
@@ -83,7 +86,7 @@ local function table_code(tbl, div)
     widths = {}
     for index = 1, #aligns do widths[index] = '1' end
   end
-  return 'cep-table(id: ' .. quoted(div.identifier) .. ', widths: ' .. array(widths) .. ', aligns: ' .. array(aligns) .. ', header: ' .. array(header)
+  return 'cep-table(id: ' .. quoted(div.identifier) .. ', ' .. fit(div.identifier) .. ', widths: ' .. array(widths) .. ', aligns: ' .. array(aligns) .. ', header: ' .. array(header)
     .. ', rows: ' .. array(rows) .. ', strong-rows: ' .. array(numbers_in(div.attributes['strong-rows'])) .. ')'
 end
 
@@ -121,7 +124,7 @@ local function tail(div)
 end
 
 local function floated(div, body, rows)
-  local blocks = pandoc.Blocks({ rawblock('#cep-float(' .. quoted(div.identifier) .. ', rows: ' .. rows .. ', [') })
+  local blocks = pandoc.Blocks({ rawblock('#cep-float(' .. quoted(div.identifier) .. ', ' .. fit(div.identifier) .. ', rows: ' .. rows .. ', [') })
   blocks:insert(wrapped('', caption_inlines(div), ''))
   blocks:insert(rawblock('], ' .. body .. ', ['))
   blocks:extend(tail(div))
@@ -160,7 +163,7 @@ end
 local function image_code(image, id)
   local width = width_of(image)
   return 'cep-image(' .. quoted(vector(image.src)) .. ', ' .. quoted(image.attributes.alt or '')
-    .. (width and ', width: ' .. width or '') .. (id and ', id: ' .. quoted(id) or '') .. ')'
+    .. (width and ', width: ' .. width or '') .. (id and ', ' .. fit(id) or '') .. ')'
 end
 
 local function figure_blocks(div)
@@ -200,12 +203,18 @@ local function text_of(meta, key)
   return value and stringify(value) or ''
 end
 
+--- The association's colours, as the template's variable `cep-colors`.
+local function colors(meta)
+  return pandoc.MetaBlocks({ rawblock('#let cep-colors = (primary: rgb(' .. quoted(text_of(meta, 'color-primary'))
+    .. '), secondary: rgb(' .. quoted(text_of(meta, 'color-secondary')) .. '))') })
+end
+
 --- The call that sets up pages and makes the cover, as the template's variable `cep-show`.
 local function show_rule(meta)
   local fields = { 'title: ' .. quoted(stringify(meta.title or '')), 'subtitle: ' .. quoted(stringify(meta.subtitle or '')) }
   for _, key in ipairs({
     'region', 'region-name', 'campaign', 'campaign-label', 'association', 'version', 'version-label', 'stamp',
-    'fictional', 'color-primary', 'color-secondary', 'logo', 'author', 'date-label', 'date',
+    'fictional', 'logo', 'author', 'date-label', 'date',
   }) do
     fields[#fields + 1] = key .. ': ' .. quoted(text_of(meta, key))
   end
@@ -271,6 +280,7 @@ return {
       local result = pandoc.Blocks({})
       for _, block in ipairs(with_pages(document.blocks)) do result:extend(convert(block, document.meta)) end
       document.blocks = result
+      document.meta['cep-colors'] = colors(document.meta)
       document.meta['cep-show'] = show_rule(document.meta)
       return document
     end,

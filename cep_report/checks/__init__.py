@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign, Part, load_campaign
-from cep_report.checks import confidentiality, plan, text
+from cep_report.checks import confidentiality, plan, renewal, text
+from cep_report.checks.campaign import unconfirmed
 from cep_report.checks.subject import Subject
+from cep_report.checks.years import stale_years
 from cep_report.dataset.splitting import extract_name
 from cep_report.errors import CepError, ConfigurationError, InputError
 from cep_report.exchanges.pending import reception_findings, register_findings
@@ -54,6 +56,8 @@ def check_region(
         [
             *(finding for check in plan.CHECKS for finding in check(subject)),
             *_text_findings(subject),
+            *unconfirmed(campaign, version),
+            *renewal.to_read_again(subject),
             *register_findings(
                 workspace.registers.observations,
                 campaign,
@@ -91,6 +95,7 @@ def check_regions(
     regions = load_regions(project)
     indicators = load_indicators(project)
     chosen = choose(regions)
+    former = renewal.former_campaign(project, loaded)
     try:
         read = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
         threshold = loaded.version(version).threshold
@@ -98,12 +103,15 @@ def check_regions(
     except InputError as error:
         unread = (_no_dataset(project, loaded, regions, error),)
         return {
-            region: _checked(project, loaded, region, version, None, unread) for region in chosen
+            region: _checked(project, loaded, region, version, None, unread, former)
+            for region in chosen
         }
     # Whoever corrects the file needs the figures at fault; a report does not print them.
     dataset = replace(dataset, reserves=read.reserves)
     shared = Campaigned(project, loaded, regions, indicators, dataset)
-    return {region: _checked(project, loaded, region, version, shared, ()) for region in chosen}
+    return {
+        region: _checked(project, loaded, region, version, shared, (), former) for region in chosen
+    }
 
 
 def _checked(
@@ -113,8 +121,12 @@ def _checked(
     version: str,
     shared: Campaigned | None,
     unread: tuple[Finding, ...],
+    former: Campaign | None,
 ) -> tuple[Finding, ...]:
-    """What is found in a region's folder; ``unread`` says why there is no ``shared``."""
+    """What is found in a region's folder.
+
+    ``unread`` says why there is no ``shared``; ``former`` is the campaign before.
+    """
     from cep_report.frozen import frozen_findings
     from cep_report.workspace import Workspace  # openpyxl: only when needed
 
@@ -127,6 +139,7 @@ def _checked(
         *check_region(campaign, region, workspace, dataset, version),
         *reception_findings(workspace.folder, workspace.registers.observations, region.code),
         *frozen_findings(workspace.folder, project.output(campaign.id) / region.folder),
+        *_renewal_findings(Subject(campaign, region, workspace), project, former),
     )
     return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
 
@@ -135,6 +148,16 @@ def _text_findings(subject: Subject) -> Iterator[Finding]:
     for place, written in text.texts(subject):
         for check in text.CHECKS:
             yield from check(subject.campaign, place, written)
+
+
+def _renewal_findings(
+    subject: Subject, project: Project, former: Campaign | None
+) -> Iterator[Finding]:
+    """What is still as it was the year before, and years that are no longer the current one."""
+    before = renewal.former_of(project, former, subject.region)
+    yield from stale_years(subject, before)
+    if before:
+        yield from renewal.compared(subject, before)
 
 
 def _printing_findings(

@@ -57,7 +57,7 @@ def name_of_another_time(campaign: Campaign, place: str, text: str) -> Iterator[
                     "CEP-TEXTE-001",
                     Severity.WARNING,
                     place,
-                    f"{_extract(text, start + match.start(), start + match.end())}\u00a0: "
+                    f"{extract(text, start + match.start(), start + match.end())}\u00a0: "
                     f"«\u00a0{name.name}\u00a0» {_validity(name)}, et le rapport emploie les noms "
                     f"du {french.date(day)}.",
                     f"Écrire «\u00a0{current.name}\u00a0», ou donner les deux noms.",
@@ -78,7 +78,7 @@ def avoided_term(campaign: Campaign, place: str, text: str) -> Iterator[Finding]
                     "CEP-TEXTE-002",
                     Severity.WARNING,
                     place,
-                    f"{_extract(text, *match.span())}\u00a0: {term.reason}.",
+                    f"{extract(text, *match.span())}\u00a0: {term.reason}.",
                     f"Plutôt\u00a0: {term.suggestion}.",
                 )
 
@@ -95,7 +95,7 @@ def stale_year(campaign: Campaign, place: str, text: str) -> Iterator[Finding]:
                 "CEP-TEXTE-003",
                 Severity.WARNING,
                 place,
-                f"{_extract(text, *match.span())}\u00a0: l’année observée est "
+                f"{extract(text, *match.span())}\u00a0: l’année observée est "
                 f"{campaign.observed_year}.",
                 "Vérifier que cette phrase ne vient pas d’un rapport précédent.",
             )
@@ -108,7 +108,7 @@ def leftover(_: Campaign, place: str, text: str) -> Iterator[Finding]:
             "CEP-TEXTE-004",
             Severity.WARNING,
             place,
-            f"{_extract(text, *match.span())}\u00a0: note de travail restée dans le texte.",
+            f"{extract(text, *match.span())}\u00a0: note de travail restée dans le texte.",
             "La remplacer ou la retirer.",
         )
 
@@ -177,7 +177,7 @@ def _validity(name: Name) -> str:
     return f"est un nom valable à compter du {french.date(name.since)}" if name.since else ""
 
 
-def _extract(text: str, start: int, end: int) -> str:
+def extract(text: str, start: int, end: int) -> str:
     """What surrounds a match, on one line, cut between words."""
     left, right = max(0, start - _EXTRACT), min(len(text), end + _EXTRACT)
     before = text[left:start] if left == 0 else text[left:start].partition(" ")[2]

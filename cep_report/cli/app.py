@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,16 +14,22 @@ from cep_report.cli.dataset import dataset_group
 from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
 from cep_report.cli.keeping import cache_command, verify_command
+from cep_report.cli.options import (
+    campaign_option,
+    chosen_campaign,
+    chosen_regions,
+    jobs_option,
+    json_option,
+    region_options,
+)
+from cep_report.cli.renewal import compare_command, new_command
+from cep_report.cli.status import status_command
 from cep_report.errors import UsageError
 from cep_report.parameters import DOCUMENTS, QUARTO_FORMATS
 from cep_report.project import Project
 
 if TYPE_CHECKING:
     from cep_report.outcomes import Outcome
-    from cep_report.regions import Region, Regions
-
-CAMPAIGN_VARIABLE = "CEP_REPORT_CAMPAGNE"
-Command = TypeVar("Command", bound=Callable[..., object])
 
 
 @click.group(
@@ -50,65 +54,9 @@ def cli(context: click.Context, projet: Path | None, debug: bool) -> None:  # no
     context.obj = projet
 
 
-def _campaign_option(command: Command) -> Command:
-    return click.option(
-        "--campaign",
-        "-c",
-        metavar="NOM",
-        envvar=CAMPAIGN_VARIABLE,
-        help="Campagne, comme 2022 ou demo-2022 (par défaut\u00a0: la seule du projet).",
-    )(command)
-
-
-def _region_options(command: Command) -> Command:
-    for option in (
-        click.option("--all", "everyone", is_flag=True, help="Les 18 régions."),
-        click.option(
-            "--region",
-            "-r",
-            "names",
-            metavar="RÉGION",
-            multiple=True,
-            help="Code, nom ou forme courte (53, Bretagne, bretagne)\u202f; peut être répétée.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-class _Workers(click.ParamType[int]):
-    """A whole number from 1 on; click's own type says « x>=1 »."""
-
-    name = "nombre"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        text = str(value)
-        if not (text.isascii() and text.isdigit() and int(text) >= 1):
-            self.fail(f"{text!r}\u202f; un nombre entier d’au moins 1 est attendu.", param, ctx)
-        return int(text)
-
-
-def _jobs_option(command: Command) -> Command:
-    return click.option(
-        "--jobs",
-        "-j",
-        metavar="N",
-        type=_Workers(),
-        default=lambda: os.cpu_count() or 1,
-        show_default="nombre de cœurs",
-        help="Régions rendues en même temps.",
-    )(command)
-
-
-def _json_option(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="Résultat en JSON.")(command)
-
-
 @cli.command(short_help="Créer l’espace de travail d’une région.")
-@_campaign_option
-@_region_options
+@campaign_option
+@region_options
 @click.pass_obj
 def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], everyone: bool) -> None:
     """Créer l’espace de travail d’une région, sans toucher à ce qui existe."""
@@ -118,14 +66,14 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     from cep_report.workspace import init_workspace
 
     project = Project.find(projet)
-    loaded = load_campaign(project, _campaign(project, campaign, with_regions=False))
-    for region in _regions(load_regions(project), names, everyone):
+    loaded = load_campaign(project, chosen_campaign(project, campaign, with_regions=False))
+    for region in chosen_regions(load_regions(project), names, everyone):
         print_created(project, region, init_workspace(project, loaded, region))
 
 
 @cli.command()
-@_campaign_option
-@_region_options
+@campaign_option
+@region_options
 @click.option(
     "--to",
     "formats",
@@ -149,7 +97,7 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     show_default=True,
     help="Moteur de rendu\u00a0: intégré, ou la commande Quarto.",
 )
-@_jobs_option
+@jobs_option
 @executor_options
 @click.option(
     "--geometrie",
@@ -180,7 +128,7 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     type=click.FloatRange(min=0, min_open=True),
     help="Temps accordé à chaque région ; au-delà, elle échoue et les autres continuent.",
 )
-@_json_option
+@json_option
 @click.pass_obj
 def render(
     projet: Path | None,
@@ -204,7 +152,7 @@ def render(
     project = Project.find(projet)
     outcomes = _render(
         project,
-        _campaign(project, campaign),
+        chosen_campaign(project, campaign),
         names,
         everyone,
         formats=_formats(formats),
@@ -224,8 +172,8 @@ def render(
 
 
 @cli.command()
-@_campaign_option
-@_region_options
+@campaign_option
+@region_options
 @click.option(
     "--version",
     "version",
@@ -234,7 +182,7 @@ def render(
     show_default=True,
     help="Version dont le seuil de diffusion est appliqué.",
 )
-@_json_option
+@json_option
 @click.pass_obj
 def check(
     projet: Path | None,
@@ -252,8 +200,8 @@ def check(
     project = Project.find(projet)
     found = check_regions(
         project,
-        _campaign(project, campaign),
-        lambda regions: _regions(regions, names, everyone),
+        chosen_campaign(project, campaign),
+        lambda regions: chosen_regions(regions, names, everyone),
         version=version,
     )
     print_findings(found, as_json=as_json)
@@ -261,23 +209,10 @@ def check(
     return 1 if grave else 0
 
 
-@cli.command()
-@_campaign_option
-@_json_option
-@click.pass_obj
-def status(projet: Path | None, campaign: str | None, as_json: bool) -> None:
-    """Montrer où en sont les 18 régions."""
-    from cep_report.cli.printing import print_status
-    from cep_report.status import campaign_status
-
-    project = Project.find(projet)
-    print_status(campaign_status(project, _campaign(project, campaign)), as_json=as_json)
-
-
 @cli.command(short_help="Créer et rendre la campagne de démonstration.")
 @click.option("--sans-rendu", is_flag=True, help="Créer les données sans rendre les rapports.")
-@_region_options
-@_jobs_option
+@region_options
+@jobs_option
 @click.pass_obj
 def demo(
     projet: Path | None,
@@ -333,7 +268,7 @@ def _render(
 ) -> tuple[Outcome, ...]:
     from cep_report.batch import deliver, survey
     from cep_report.campaign import load_campaign
-    from cep_report.cli.printing import RenderReporter, print_verdicts
+    from cep_report.cli.printing import RenderReporter, print_unconfirmed, print_verdicts
     from cep_report.freshness import Asked
     from cep_report.journal import record_renders
     from cep_report.outcomes import Work
@@ -341,10 +276,11 @@ def _render(
     from cep_report.regions import load_regions
 
     known = load_regions(project)
-    regions = _regions(known, names, everyone)
+    regions = chosen_regions(known, names, everyone)
     order = Order(version, formats, engine, accept_reserves)
     loaded = load_campaign(project, campaign)
     asked = Asked(project, loaded, known, order, geometry, accept_conflicts)
+    print_unconfirmed(loaded, version)
     figures, verdicts = survey(asked, regions)
     if explain and not as_json:
         print_verdicts(verdicts)
@@ -390,43 +326,14 @@ def _formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
-def _regions(regions: Regions, names: tuple[str, ...], everyone: bool) -> tuple[Region, ...]:
-    if everyone == bool(names):
-        raise UsageError(
-            "Quelles régions\u202f?",
-            expected="--region (une ou plusieurs fois), ou --all",
-            found="les deux" if everyone else "ni l’un ni l’autre",
-            remedy="par exemple «\u00a0--region Bretagne\u00a0», ou «\u00a0--all\u00a0» pour les 18.",
-        )
-    if everyone:
-        return regions.all
-    return tuple(dict.fromkeys(regions.find(name) for name in names))
-
-
-def _campaign(project: Project, wanted: str | None, *, with_regions: bool = True) -> str:
-    """The campaign asked for, or the only one of the project (with regions' folders)."""
-    if wanted:
-        return wanted
-    known = sorted(
-        file.parent.name
-        for file in project.reports.glob("*/campaign.yml")
-        if not with_regions or any(file.parent.glob("*/prose"))
-    )
-    if len(known) == 1:
-        return known[0]
-    raise UsageError(
-        "Quelle campagne\u202f?",
-        expected="--campaign",
-        found=f"plusieurs campagnes\u00a0: {', '.join(known)}" if known else "aucune campagne",
-        where=str(project.reports),
-        remedy="par exemple «\u00a0--campaign demo-2022\u00a0» "
-        "(créée par «\u00a0cep-report demo\u00a0»).",
-    )
-
-
-cli.add_command(send_command(_campaign, _render, (_campaign_option, _region_options, _jobs_option)))
-cli.add_command(cache_command(_json_option))
-cli.add_command(verify_command(_json_option))
-cli.add_command(receive_command(_campaign_option, _json_option))
-cli.add_command(dataset_group(_campaign, _campaign_option, _json_option))
-cli.add_command(review_group(_campaign, _campaign_option, _json_option))
+cli.add_command(
+    send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
+)
+cli.add_command(status_command(chosen_campaign, campaign_option, json_option))
+cli.add_command(new_command(json_option))
+cli.add_command(compare_command(json_option))
+cli.add_command(cache_command(json_option))
+cli.add_command(verify_command(json_option))
+cli.add_command(receive_command(campaign_option, json_option))
+cli.add_command(dataset_group(chosen_campaign, campaign_option, json_option))
+cli.add_command(review_group(chosen_campaign, campaign_option, json_option))

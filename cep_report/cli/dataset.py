@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cep_report.cli.options import CampaignChoice
 from cep_report.errors import OutputError
 from cep_report.project import Project
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from cep_report.campaign import Campaign
     from cep_report.dataset.importing import Imported
     from cep_report.findings import Finding
-
-CampaignChoice = Callable[[Project, str | None], str]
-"""The campaign asked for, or the only one of the project."""
 
 
 def dataset_group(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from cep_report.cli.dataset import CampaignChoice
+from cep_report.cli.options import CampaignChoice
 from cep_report.errors import CepError
 from cep_report.project import Project
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cep_report.errors import UnknownNameError, UsageError
+from cep_report.cli.options import CampaignChoice
+from cep_report.errors import UsageError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from cep_report.regions import Region
     from cep_report.registers.model import ObservationEntry
 
-CampaignChoice = Callable[[Project, str | None], str]
-"""The campaign asked for, or the only one of the project."""
 
 _WIDTH, _SHOWN = 96, 240
 """Characters of a line, and of a text on the terminal."""
@@ -93,10 +92,11 @@ def review_group(
         """
         from cep_report.exchanges.answers import write_answers
         from cep_report.exchanges.reviewing import review as read
+        from cep_report.exchanges.senders import sender_named
 
         project = Project.find(projet)
         loaded, region = _subject(project, choose(project, campaign), name)
-        wanted = tuple(_operator(loaded, operator) for operator in operators)
+        wanted = tuple(sender_named(text, loaded, "--operator", author=False) for text in operators)
         workspace = read(project, loaded, region).workspace
         _print_answers(project, loaded, region, write_answers(project, workspace, wanted))
 
@@ -150,23 +150,6 @@ def _subject(project: Project, campaign: str, name: str | None) -> tuple[Campaig
             remedy="par exemple «\u00a0cep-report review --region Bretagne\u00a0».",
         )
     return load_campaign(project, campaign), load_regions(project).find(name)
-
-
-def _operator(campaign: Campaign, text: str) -> str:
-    from cep_report.errors import nearest
-    from cep_report.registers.cells import find_operator
-
-    found = find_operator(text, campaign)
-    if found is None:
-        names = [campaign.operator_name(family.id) for family in campaign.operators]
-        near = nearest(text, names)
-        raise UnknownNameError(
-            f"Opérateur inconnu\u00a0: «\u00a0{text}\u00a0».",
-            expected=", ".join(names),
-            where="--operator",
-            remedy=f"peut-être {near}\u202f?" if near else "corriger le nom.",
-        )
-    return found
 
 
 def _print_review(found: Review) -> None:

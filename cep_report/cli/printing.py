@@ -17,11 +17,11 @@ from cep_report.project import Project
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from cep_report.campaign import Campaign
     from cep_report.findings import Finding
     from cep_report.freshness import Verdict
     from cep_report.outcomes import Outcome
     from cep_report.regions import Region
-    from cep_report.status import RegionStatus
 
 _COLORS = {"erreur": "red", "avertissement": "yellow", "information": "blue"}
 
@@ -101,6 +101,8 @@ class RenderReporter:
                 click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: échec")
             for path in outcome.kept:
                 click.echo(f"  modifié à la main, conservé dans {self._short(path)}")
+                if path.suffix == ".docx":
+                    click.echo("  (ses textes\u00a0: «\u00a0cep-report receive\u00a0» ce fichier)")
         self._bar.update(1)
 
     def summary(self, outcomes: Sequence[Outcome]) -> None:
@@ -175,34 +177,22 @@ def print_findings(found: Mapping[Region, Sequence[Finding]], *, as_json: bool) 
                 click.echo(f"{'':16}→ {finding.remedy}")
 
 
+def print_unconfirmed(campaign: Campaign, version: str) -> None:
+    """Before a version that is presented to others: what of the campaign nobody confirmed."""
+    from cep_report.checks.campaign import unconfirmed
+
+    if campaign.version(version).presented:
+        for finding in unconfirmed(campaign, version):
+            click.secho("Attention\u00a0: ", fg="yellow", bold=True, nl=False, err=True)
+            click.echo(f"{finding.place}\u00a0: {finding.message}", err=True)
+
+
 def _tally(findings: Sequence[Finding]) -> str:
     counts = dict.fromkeys(_COLORS, 0)
     for finding in findings:
         counts[finding.severity] += 1
     said = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items() if count]
     return ", ".join(said) or "aucun constat"
-
-
-def print_status(rows: Sequence[RegionStatus], *, as_json: bool) -> None:
-    """The table of the regions."""
-    if as_json:
-        click.echo(_json([row.to_dict() for row in rows]))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Région", no_wrap=True)
-    for title in ("Prose", "Renc.", "Coop.", "Doc.", "Err.", "Av."):
-        table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("Rendu", no_wrap=True)
-    for row in rows:
-        table.add_row(*row.cells())
-    Console().print(table)
-    click.echo(
-        "\nProse\u00a0: zones obligatoires remplies. Rencontres, coopérations et documents\u00a0: lignes "
-        "des registres.\nErreurs et avertissements\u00a0: ceux de «\u00a0cep-report check\u00a0»."
-    )
 
 
 def print_json(content: object) -> None:

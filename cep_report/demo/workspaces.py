@@ -84,8 +84,8 @@ def write_demo_campaign(project: Project) -> None:
         "producteur": "données fictives de démonstration",
     }
     header = (
-        f"# {_FICTIONAL}. Tiré de reports/{SOURCE_CAMPAIGN}/campaign.yml par « cep-report demo » :\n"
-        "# ce qui serait modifié ici serait perdu.\n"
+        f"# {_FICTIONAL}. « cep-report demo » tire reports/{DEMO_CAMPAIGN}/campaign.yml de\n"
+        f"# reports/{SOURCE_CAMPAIGN}/campaign.yml : ce qui serait modifié dans le premier serait perdu.\n"
     )
     write_whole(project.campaign_file(DEMO_CAMPAIGN), text_writer(header + _yaml(content)))
 

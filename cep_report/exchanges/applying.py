@@ -20,17 +20,23 @@ from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
-from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
+from cep_report.exchanges.author import (
+    WORKSPACE,
+    MergedZone,
+    merge_zones,
+    read_zones,
+    rewritten_files,
+)
 from cep_report.exchanges.freezing import freezing
 from cep_report.exchanges.register import check_closed, note_follow_ups
 from cep_report.exchanges.returned import words
 from cep_report.exchanges.returns import FOLDER, Return, returns
 from cep_report.exchanges.reviewing import review
 from cep_report.findings import Finding, Severity
-from cep_report.merging import Change, apply, tokens
+from cep_report.merging import Change, Conflict, apply, tokens
 from cep_report.observations import AUTHOR, Decision, Kind, Observation, Proposal
 from cep_report.project import Project
-from cep_report.prose_checks import conflict_mark, conflict_texts, images
+from cep_report.prose_checks import images
 from cep_report.regions import Region
 from cep_report.registers.model import ObservationEntry
 from cep_report.workspace import PROSE, REGISTERS, text_writer, write_whole
@@ -99,7 +105,9 @@ def apply_retained(project: Project, campaign: Campaign, region: Region, day: da
     found = review(project, campaign, region)
     folder = found.workspace.folder
     waiting = {entry.id: entry for entry in found.entries if not entry.follow_up}
-    merging = _Merging(campaign, region, read_zones(campaign, folder / PROSE))
+    merging = _Merging(
+        campaign, region, read_zones(folder / PROSE, (part.id for part in campaign.plan))
+    )
     merging.take(_proposals(returns(folder), waiting), read_sendings(folder))
     chosen = freezing(folder, waiting)
     done = {**merging.follow_ups, **chosen.follow_ups}
@@ -161,7 +169,7 @@ class _Merging:
 
     def __post_init__(self) -> None:
         self.history: dict[str, list[tuple[str, str]]] = {
-            zone: [("", text)] for zone, text in self.zones.items()
+            zone: [(WORKSPACE, text)] for zone, text in self.zones.items()
         }
 
     def take(self, proposed: Iterable[_Proposed], sendings: Iterable[Sending]) -> None:
@@ -201,56 +209,40 @@ class _Merging:
         who = self._voice(item.operator)
         merged = {
             zone.zone: zone
-            for zone in merge_zones(sending, {**sending.normal, **theirs}, self.zones, who)
+            for zone in merge_zones(
+                sending, {**sending.normal, **theirs}, self.zones, who, self._whose
+            )
         }
         for zone, found in by_zone.items():
             now = merged.get(zone)
             for observation in found:
-                self.follow_ups[observation.id] = self._became(observation, zone, now, who)
-            if now is not None:
+                self.follow_ups[observation.id] = self._became(observation, now)
+            if now is not None and now.text != self.zones.get(zone, ""):
                 self._put(now, who, item.origin.folder)
 
     def _put(self, merged: MergedZone, who: str, origin: Path) -> None:
-        """Take a zone as merged; its marks name the operator whose text was there, if any."""
-        text = merged.text
-        for conflict in merged.conflicts:
-            first = next(
-                (
-                    voice
-                    for voice, held in self.history.get(merged.zone, ())
-                    if (
-                        conflict.ours in held
-                        if conflict.ours.strip()
-                        else conflict.base not in held
-                    )
-                ),
-                "",
-            )
-            if first and not conflict.kept_both:
-                text = text.replace(
-                    conflict_mark(conflict.ours, conflict.theirs, who),
-                    conflict_mark(conflict.ours, conflict.theirs, who, first),
-                )
-        self.zones[merged.zone] = text
-        self.history.setdefault(merged.zone, [("", "")]).append((who, text))
-        self.changed[merged.zone] = MergedZone(merged.zone, text, merged.conflicts)
-        for _, path in images(text):
+        """Take a zone as merged, with the pictures that it shows."""
+        self.zones[merged.zone] = merged.text
+        self.history.setdefault(merged.zone, [(WORKSPACE, "")]).append((who, merged.text))
+        self.changed[merged.zone] = merged
+        for _, path in images(merged.text):
             if (origin / path).is_file() and Path(path).name == path:
                 self.pictures[path] = origin / path
 
-    def _became(
-        self, observation: Observation, zone: str, merged: MergedZone | None, who: str
-    ) -> str:
+    def _whose(self, zone: str, conflict: Conflict) -> str:
+        """Whose the text of today is: that of the first who wrote it so, or took it out."""
+        for voice, held in self.history.get(zone, ()):
+            if conflict.ours in held if conflict.ours.strip() else conflict.base not in held:
+                return voice
+        return WORKSPACE
+
+    def _became(self, observation: Observation, merged: MergedZone | None) -> str:
         """What became of a proposal, in words."""
         assert observation.proposal is not None  # noqa: S101 - chosen for having one
-        if merged is None:
-            held = conflict_texts(self.zones.get(zone, ""), who)
-            marked = any(_holds(text, observation.proposal.after) for text in held)
-            return CONFLICT if marked else ALREADY
-        for conflict in merged.conflicts:
+        for conflict in merged.conflicts if merged else ():
             if _concerns(conflict.base, conflict.theirs, observation.proposal):
                 return BOTH if conflict.kept_both else CONFLICT
-        return MERGED
+        return MERGED if merged and merged.text != self.zones.get(merged.zone) else ALREADY
 
     def _voice(self, operator: str) -> str:
         """Whose text it is: "de l’Apec"."""

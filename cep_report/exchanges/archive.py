@@ -31,6 +31,8 @@ from cep_report.provenance import sha256, tools
 from cep_report.word.normal import IMAGE_MARK, NOTES, Quotations, of_word, quotations
 from cep_report.word.passages import Media, Passage, read_draft
 from cep_report.word.plain import open_holders
+from cep_report.word.styles import PART as STYLES
+from cep_report.word.styles import Styles
 from cep_report.word.xml import parse
 
 SENDINGS = "envois"
@@ -99,10 +101,35 @@ class Sending:
         """The pictures of the draft."""
         return Media(self.parts, DOCUMENT)
 
+    @property
+    def document(self) -> str:
+        """The name of its document part."""
+        return DOCUMENT
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The styles of the draft."""
+        return Styles(self.parts.get(STYLES, b""))
+
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The passages of the draft."""
-        return read_draft(self.root, self.zones, self.media)
+        return read_draft(self.root, self.zones, self.media, self.styles)
+
+    @cached_property
+    def by_anchor(self) -> Mapping[str, Passage]:
+        """The passages of the draft by each of their bookmarks."""
+        return {anchor: item for item in self.passages for anchor in item.anchors}
+
+    @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """The heading that each zone is under."""
+        return {item.zone: item.section for item in self.passages if item.zone}
+
+    @cached_property
+    def printed(self) -> Mapping[str, str]:
+        """What each value or reference of the prose is printed as, by its Markdown."""
+        return {item.markdown: item.printed for item in self.quotations.values.values()}
 
     @cached_property
     def quotations(self) -> Quotations:
@@ -132,11 +159,6 @@ class Sending:
     def comes_from(self, source: str) -> bool:
         """Whether the draft was made from the ``rapport.qmd`` whose digest so begins."""
         return bool(source) and sha256(self.folder / SOURCE).startswith(source)
-
-    def source(self, part: str) -> str:
-        """The Markdown file of a part as it was, "" when there was none."""
-        path = self.folder / PROSE / f"{part}.md"
-        return path.read_bytes().decode("utf-8") if path.is_file() else ""
 
 
 def read_sendings(workspace: Path) -> tuple[Sending, ...]:

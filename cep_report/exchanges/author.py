@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cep_report.campaign import Campaign
-from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.archive import PROSE, Sending
 from cep_report.exchanges.returned import words
-from cep_report.merging import Conflict, merge
-from cep_report.prose import set_zone, template, without_comments, zone_texts
-from cep_report.prose_checks import conflict_mark
+from cep_report.merging import Conflict, conflict_mark, merge
+from cep_report.prose import comments, set_zone, template, without_comments, zone_texts
 from cep_report.word.normal import of_source
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EDGES = re.compile(r"\A(\s*)(.*?)(\s*)\Z", re.DOTALL)
+WORKSPACE = "du dossier"
+"""Whose a text is that no operator wrote."""
 
 
 @dataclass(frozen=True)
 class MergedZone:
-    """A zone that changes: its new text, and the conflicts left in it.
+    """A zone that changes, or stays in conflict: its text, and the conflicts in it.
 
     Attributes:
         zone: "part.zone".
@@ -42,20 +42,26 @@ class MergedZone:
 
 
 def merge_zones(
-    sending: Sending, theirs: Mapping[str, str], current: Mapping[str, str], who: str
+    sending: Sending,
+    theirs: Mapping[str, str],
+    current: Mapping[str, str],
+    who: str,
+    whose: Callable[[str, Conflict], str] = lambda *_: WORKSPACE,
 ) -> tuple[MergedZone, ...]:
-    """The zones whose source changes, in the order of the plan.
+    """The zones whose source changes or is in conflict, in the order of the plan.
 
     Args:
         sending: the draft that was sent.
         theirs: normal form of each zone as it came back; a zone that is missing is empty.
         current: the source of each zone today, comments included.
         who: whose text it is, for the marks of conflicts: "de l’Apec".
+        whose: of a zone and a conflict, whose the text of today is.
 
     Raises:
         RenderError: pandoc failed.
     """
-    sent = _sources(sending)
+    parts = dict.fromkeys(zone.partition(".")[0] for zone in sending.zones)
+    sent = read_zones(sending.folder / PROSE, parts)
     changed = {
         zone: theirs.get(zone, "")
         for zone in sending.zones
@@ -72,20 +78,11 @@ def merge_zones(
             sent.get(zone, ""),
             now,
             text,
-            lambda found: conflict_mark(found.ours, found.theirs, who),
+            lambda found, zone=zone: conflict_mark(found, who, whose(zone, found)),  # type: ignore[misc]
         )
-        if result.text != now:
+        if result.text != now or result.conflicts:
             merged.append(MergedZone(zone, result.text, result.conflicts))
     return tuple(merged)
-
-
-def _sources(sending: Sending) -> dict[str, str]:
-    """The source of each zone when the draft was sent."""
-    found = {}
-    for part in dict.fromkeys(zone.partition(".")[0] for zone in sending.zones):
-        for name, text in zone_texts(sending.source(part)).items():
-            found[f"{part}.{name}"] = text
-    return found
 
 
 def _carried(
@@ -136,16 +133,16 @@ def _within(text: str, change: Callable[[str], str]) -> str:
 
 def _rewritten(text: str, normal: str) -> str:
     """A zone's source that says ``normal``, with the comments it had."""
-    return "\n" + "\n\n".join([*_COMMENT.findall(text), normal]).strip() + "\n\n"
+    return "\n" + "\n\n".join([*comments(text), normal]).strip() + "\n\n"
 
 
-def read_zones(campaign: Campaign, prose: Path) -> dict[str, str]:
-    """The source of each zone of a folder, comments included."""
-    found = {}
-    for part in campaign.plan:
-        for name, text in zone_texts(_read(prose / f"{part.id}.md")).items():
-            found[f"{part.id}.{name}"] = text
-    return found
+def read_zones(prose: Path, parts: Iterable[str]) -> dict[str, str]:
+    """The source of each zone of some parts in a folder, comments included."""
+    return {
+        f"{part}.{name}": text
+        for part in parts
+        for name, text in zone_texts(_read(prose / f"{part}.md")).items()
+    }
 
 
 def rewritten_files(

@@ -127,7 +127,7 @@ def _why_not(folder: Path, came: Return, said: Observation) -> str:
     if said.target.what == "graphique":
         if not said.attachment or not (came.folder / said.attachment).is_file():
             return "l’image proposée ne se lit pas"
-    elif not said.remark.strip():
+    elif not _version(said).strip():
         return "un contenu supprimé ne peut pas être figé"
     elif not (folder / SENDINGS / came.sending).is_dir():
         return "l’envoi auquel ce retour répond est introuvable"
@@ -147,7 +147,7 @@ def _refusal(entry: ObservationEntry, why: str) -> Finding:
 def _frozen(folder: Path, came: Return, said: Observation) -> Frozen:
     target = said.target
     assert target is not None  # noqa: S101 - checked before
-    after = " ".join(said.remark.removesuffix(BY_HAND).split(" ")).strip()
+    after = " ".join(_version(said).removesuffix(BY_HAND).split(" ")).strip()
     values: tuple[Quoted, ...] = ()
     if target.what == "graphique":
         after = f"{FROZEN_PICTURES}/{said.id}.png"
@@ -171,6 +171,11 @@ def _frozen(folder: Path, came: Return, said: Observation) -> Frozen:
         observation=said.id,
         values=values,
     )
+
+
+def _version(said: Observation) -> str:
+    """A person's version of a generated content; returns of before kept it as the remark."""
+    return said.remark if said.after is None else said.after
 
 
 def _without_number(before: str, text: str) -> str:

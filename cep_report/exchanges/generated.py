@@ -17,6 +17,8 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.around import around
+from cep_report.exchanges.proposing import ZoneWords, quoted, replaced
 from cep_report.exchanges.returned import Returned, unread
 from cep_report.exchanges.zones import zone_elements
 from cep_report.frozen import HEADING_NOTE
@@ -24,12 +26,16 @@ from cep_report.markdown import escape
 from cep_report.merging import tokens
 from cep_report.observations import Kind, Observation, Proposal, Target
 from cep_report.word.normal import Edited
-from cep_report.word.passages import MASK, PICTURE, Passage, Role
+from cep_report.word.passages import MASK, PICTURE, Passage, Role, text_of
 from cep_report.word.xml import qn, style_of
 
 _KINDS = {Role.HEADING: Kind.HEADING, Role.CAPTION: Kind.GENERATED, Role.GENERATED: Kind.GENERATED}
 _DIGEST = re.compile(PICTURE + r"([0-9a-f]{64})")
+_AGAIN = 3
+"""From so many passages of the draft on, found again elsewhere, they are only counted."""
 _SPACES = re.compile(r"\s+")
+_QUOTED = 160
+"""Characters of the text after which something was moved."""
 
 
 def generated_changes(returned: Returned, operator: str) -> Iterator[Observation]:
@@ -42,6 +48,7 @@ def generated_changes(returned: Returned, operator: str) -> Iterator[Observation
     changes = _Changes(returned, operator)
     yield from changes.passages()
     yield from changes.quotes()
+    yield from around(returned, operator)
     yield from changes.lost()
 
 
@@ -55,42 +62,62 @@ class _Changes:
             if item.role is not None
         }
         self.places = dict(targets(returned.sending.passages))
-        self.sections = {item.zone: item.section for item in returned.sending.passages if item.zone}
 
     def passages(self) -> Iterator[Observation]:
         """Generated passages that changed, went, or came from elsewhere."""
         seen = set()
-        before = ""
+        before: Passage | None = None
+        outside: list[Passage] = []
         for passage in self.returned.accepted.passages:
             seen |= set(passage.anchors)
             if passage.role is None and not passage.zone:
-                if passage.text.strip():
-                    yield self._observe(passage, Kind.OUTSIDE, "", self._shown(passage.text))
-            elif passage.role in _KINDS:
+                outside.append(passage)
+                continue
+            if passage.role is Role.CONTENTS:
+                continue
+            yield from self._outside(outside)
+            outside = []
+            if passage.role in _KINDS:
                 if passage.moved and passage.text.strip():
-                    after = f"[déplacé après] {before}"
-                    yield self._observe(passage, Kind.MOVE, self._shown(passage.text), after)
+                    place = f"après {quoted(_shown(before), _QUOTED)}" if before else "au début"
+                    moved = self._observe(passage, Kind.MOVE, _shown(passage), "")
+                    yield replace(moved, remark=f"déplacé {place}")
                 yield from self._compared(self.draft[passage.anchor], passage)
-            before = self._shown(passage.text) or before
+            before = passage if passage.text.strip() else before
+        yield from self._outside(outside)
         for anchor, passage in self.draft.items():
             if anchor not in seen and passage.role in _KINDS and passage.text.strip():
-                kind = _KINDS[passage.role]
-                yield self._observe(passage, kind, self._shown(passage.text), "")
+                yield self._observe(passage, _KINDS[passage.role], _shown(passage), "")
+
+    def _outside(self, passages: Sequence[Passage]) -> Iterator[Observation]:
+        """What stands where nobody writes, as one; what is of the draft is only counted."""
+        written = [item for item in passages if item.text.strip()]
+        known = {_bare(item.text) for item in self.returned.sending.passages}
+        new = [item for item in written if _bare(item.text) not in known]
+        again = len(written) - len(new)
+        lines = [_shown(item) for item in (new if again > _AGAIN else written)]
+        if again > _AGAIN:
+            lines.append(f"[avec {again} paragraphes ou tableaux qui sont déjà dans le brouillon]")
+        if lines:
+            yield self._observe(written[0], Kind.OUTSIDE, "", "\n".join(lines))
 
     def quotes(self) -> Iterator[Observation]:
         """Values and references of the prose whose printed text was changed."""
+        sending = self.returned.sending
         for edited in self.returned.accepted.normal.edited:
+            proposal = quoted_proposal(sending, edited)
+            base = ZoneWords(sending.normal.get(edited.zone, ""), sending.printed)
             yield Observation(
                 "",
                 Kind.GENERATED,
                 self.operator,
-                self.returned.sending.version,
-                section=self.sections.get(edited.zone, ""),
+                sending.version,
+                section=sending.sections.get(edited.zone, ""),
                 zone=edited.zone,
                 anchor=edited.markdown,
-                passage=edited.before,
-                remark=edited.after,
-                proposal=quoted_proposal(self.returned.sending, edited),
+                passage=base.passage(proposal) if proposal else edited.before,
+                remark=replaced(edited.before, edited.after),
+                proposal=proposal,
             )
 
     def lost(self) -> Iterator[Observation]:
@@ -101,13 +128,15 @@ class _Changes:
                 Kind.LOST,
                 self.operator,
                 self.returned.sending.version,
-                section=self.sections.get(zone, ""),
+                section=self.returned.sending.sections.get(zone, ""),
                 zone=zone,
                 remark=text,
             )
 
     def _compared(self, before: Passage, after: Passage) -> Iterator[Observation]:
-        if _bare(before.text) == _bare(after.text):
+        if _bare(before.text) == _bare(after.text) and (
+            not before.is_table or _cells(before.text) == _cells(after.text)
+        ):
             return
         if self._same_but_pictures(before.text, after.text):
             return
@@ -119,7 +148,7 @@ class _Changes:
             if PICTURE in before.text + after.text
             else _KINDS[before.role or Role.GENERATED]
         )
-        observed = self._observe(after, kind, self._shown(before.text), self._shown(after.text))
+        observed = self._observe(after, kind, _shown(before), _shown(after))
         yield self._placed(observed, before, after)
 
     def _placed(self, observed: Observation, before: Passage, after: Passage) -> Observation:
@@ -129,7 +158,8 @@ class _Changes:
         if place is None or (place.what == "graphique") != (len(old) == len(new) == 1):
             return observed
         if place.what != "graphique":
-            return replace(observed, target=place, before=before.text.strip())
+            text = _DIGEST.sub("[image]", after.text).replace("\t", " | ").strip()
+            return replace(observed, target=place, before=before.text.strip(), after=text)
         digest = new[0].removeprefix(PICTURE)
         return replace(
             observed,
@@ -144,8 +174,8 @@ class _Changes:
         new = [line.split("\t") for line in after.text.split("\n")]
         matcher = SequenceMatcher(
             None,
-            [_bare("\t".join(row)) for row in old],
-            [_bare("\t".join(row)) for row in new],
+            _cells(before.text),
+            _cells(after.text),
             autojunk=False,
         )
         for tag, a, b, c, d in matcher.get_opcodes():
@@ -164,7 +194,7 @@ class _Changes:
                             head = old[0][column] if column < len(old[0]) else ""
                             place = " – ".join(filter(None, [one[0] if column else "", head]))
                             observed = self._observe(after, Kind.TABLE, was, now, place)
-                            yield self._cell(observed, before, old, number, column)
+                            yield self._cell(observed, before, old, number, column, now)
             else:
                 yield self._observe(
                     after,
@@ -180,6 +210,7 @@ class _Changes:
         rows: Sequence[Sequence[str]],
         number: int,
         column: int,
+        now: str,
     ) -> Observation:
         """An observation with the cell it is about; the head of a table is no cell."""
         place = self.places.get(table.anchor)
@@ -188,7 +219,7 @@ class _Changes:
             return observed
         rank = sum(item[0] == row[0] for item in rows[1 : number + 1])
         cell = replace(place, row=row[0], column=rows[0][column], rank=rank)
-        return replace(observed, target=cell, before=row[column])
+        return replace(observed, target=cell, before=row[column], after=now)
 
     def _same_but_pictures(self, before: str, after: str) -> bool:
         """Whether pictures, written anew by a word processor, still show the same."""
@@ -209,13 +240,9 @@ class _Changes:
         except (UnidentifiedImageError, OSError, ValueError):
             return False
 
-    def _shown(self, text: str) -> str:
-        return _DIGEST.sub("[image]", text).replace("\t", " | ").strip()
-
     def _observe(
         self, passage: Passage, kind: Kind, before: str, after: str, place: str = ""
     ) -> Observation:
-        quoted = f"{place}\u00a0: {before}" if place else before
         draft = self.draft.get(passage.anchor)
         recorded = draft is not None and self.as_sent.get(passage.anchor) == _bare(draft.text)
         return Observation(
@@ -225,10 +252,16 @@ class _Changes:
             self.returned.sending.version,
             section=passage.section,
             anchor=passage.anchor,
-            passage=quoted,
-            remark=after,
+            passage=f"{place}\u00a0: {before}" if place else before,
+            remark=replaced(before, after),
             tracked=recorded,
         )
+
+
+def _shown(passage: Passage) -> str:
+    """A passage as it was printed, for people."""
+    text = text_of(passage.element, masking=False)
+    return text.replace(PICTURE, "[image]").replace("\t", " | ").strip()
 
 
 def targets(passages: Iterable[Passage]) -> Iterator[tuple[str, Target]]:
@@ -312,6 +345,11 @@ def quoted_proposal(sending: Sending, edited: Edited) -> Proposal | None:
     index = found[same.index(edited.bookmark)]
     after = escape(edited.after.strip())
     return Proposal(edited.zone, index, index + 1, edited.markdown, after)
+
+
+def _cells(text: str) -> list[tuple[str, ...]]:
+    """The cells of a table's text, row by row."""
+    return [tuple(map(_bare, line.split("\t"))) for line in text.split("\n")]
 
 
 def _bare(text: str) -> str:

@@ -14,11 +14,11 @@ from dataclasses import replace
 
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.generated import generated_changes
+from cep_report.exchanges.proposing import ZoneWords
 from cep_report.exchanges.returned import Returned, spelled, words
-from cep_report.merging import Change, changes, tokens
+from cep_report.merging import Change, changes
 from cep_report.observations import Kind, Observation, Proposal, identify
 from cep_report.word.bookmarks import PROSE, QUESTION, zone_prefix
-from cep_report.word.passages import Passage
 from cep_report.word.revisions import Revision, RevisionKind
 
 _FORMATS = {
@@ -27,8 +27,6 @@ _FORMATS = {
     RevisionKind.TABLE_FORMAT,
     RevisionKind.SECTION_FORMAT,
 }
-_AROUND = 12
-"""Words quoted on each side of a change."""
 _MOVED = 4
 """From so many words on, the same text taken out here and put in there has been moved."""
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -68,7 +66,6 @@ def identified(found: Iterable[Observation]) -> tuple[Observation, ...]:
 
 def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
     sending = returned.sending
-    sections = {item.zone: item.section for item in sending.passages if item.zone}
     for zone in sending.zones:
         base = sending.normal.get(zone, "")
         theirs = returned.accepted.normal.texts.get(zone, "")
@@ -77,19 +74,21 @@ def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
         unrecorded = changes(base, returned.rejected.normal.texts.get(zone, ""))
         revisions = [item for item in returned.revisions if _in_zone(item, zone)]
         proposed = changes(base, theirs)
+        said = ZoneWords(base, sending.printed)
         for change in proposed:
+            kind = _kind(change, proposed)
             person, day = _author(change, revisions)
             yield Observation(
                 "",
-                _kind(change, proposed),
+                kind,
                 operator,
                 sending.version,
                 person=person,
                 date=day,
-                section=sections.get(zone, ""),
+                section=sending.sections.get(zone, ""),
                 zone=zone,
-                passage=_passage(base, change),
-                remark=change.after.strip() or f"[supprimer] {change.before.strip()}",
+                passage=said.passage(change),
+                remark=said.said(change, kind),
                 tracked=not any(_meet(change, other) for other in unrecorded),
                 proposal=Proposal(zone, change.start, change.end, change.before, change.after),
             )
@@ -108,19 +107,6 @@ def _kind(change: Change, proposed: Sequence[Change]) -> Kind:
             return Kind.FORMAT
         return Kind.INSERTION if after else Kind.DELETION
     return Kind.FORMAT if before == after else Kind.REPLACEMENT
-
-
-def _passage(base: str, change: Change) -> str:
-    """What is changed, with some words on each side in its paragraph."""
-    texts = [token.text for token in tokens(base)]
-    before = "".join(texts[: change.start]).rpartition("\n\n")[2].split(" ")
-    after = "".join(texts[change.end :]).partition("\n\n")[0].split(" ")
-    left = " ".join(before[-_AROUND:])
-    right = " ".join(after[:_AROUND])
-    return (
-        f"{'… ' if len(before) > _AROUND else ''}{left}{change.before}{right}"
-        f"{' …' if len(after) > _AROUND else ''}"
-    ).strip()
 
 
 def _in_zone(revision: Revision, zone: str) -> bool:
@@ -145,20 +131,13 @@ def _meet(one: Change, other: Change) -> bool:
 
 def _comments(returned: Returned, operator: str) -> Iterator[Observation]:
     for comment in returned.comments:
-        place = _place(returned.sending, comment.anchor)
         thread = [
             f"{answer.author or 'sans nom'}\u00a0: {answer.text}" for answer in comment.replies
         ]
-        yield Observation(
-            "",
-            Kind.COMMENT,
-            operator,
-            returned.sending.version,
+        yield replace(
+            _placed(returned.sending, operator, Kind.COMMENT, comment.anchor),
             person=comment.author,
             date=comment.date,
-            section=place.section if place else "",
-            zone=place.zone if place else "",
-            anchor=comment.anchor,
             passage=comment.quoted,
             remark="\n".join([comment.text, *thread]),
             resolved=comment.resolved,
@@ -167,27 +146,25 @@ def _comments(returned: Returned, operator: str) -> Iterator[Observation]:
 
 def _formats(returned: Returned, operator: str) -> Iterator[Observation]:
     for item in returned.revisions:
-        if item.kind not in _FORMATS:
-            continue
-        place = _place(returned.sending, item.anchor)
-        yield Observation(
-            "",
-            Kind.FORMAT,
-            operator,
-            returned.sending.version,
-            person=item.author,
-            date=item.date,
-            section=place.section if place else "",
-            zone=place.zone if place else "",
-            anchor=item.anchor,
-            passage=item.text,
-            remark=item.detail,
-        )
+        if item.kind in _FORMATS:
+            yield replace(
+                _placed(returned.sending, operator, Kind.FORMAT, item.anchor),
+                person=item.author,
+                date=item.date,
+                passage=item.text,
+                remark=item.detail,
+            )
 
 
-def _place(sending: Sending, anchor: str) -> Passage | None:
-    return (
-        next((item for item in sending.passages if anchor in item.anchors), None)
-        if anchor
-        else None
+def _placed(sending: Sending, operator: str, kind: Kind, anchor: str) -> Observation:
+    """An observation on the passage of a bookmark, of which nothing is said yet."""
+    place = sending.by_anchor.get(anchor)
+    return Observation(
+        "",
+        kind,
+        operator,
+        sending.version,
+        section=place.section if place else "",
+        zone=place.zone if place else "",
+        anchor=anchor,
     )

@@ -22,9 +22,10 @@ from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rew
 from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.operator import identified, notes, observations
 from cep_report.exchanges.register import add_observations
-from cep_report.exchanges.returned import Returned
+from cep_report.exchanges.returned import Returned, most_alike
 from cep_report.exchanges.returns import FILE as RECORD
-from cep_report.exchanges.returns import FOLDER, KEY
+from cep_report.exchanges.returns import FOLDER, KEY, received
+from cep_report.exchanges.senders import sender_named
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
 from cep_report.observations import AUTHOR, Observation, to_json
@@ -35,7 +36,6 @@ from cep_report.word.guard import Guarded, open_docx
 from cep_report.workspace import (
     PROSE,
     REGISTERS,
-    Workspace,
     text_writer,
     workspace_folder,
     write_whole,
@@ -50,6 +50,7 @@ class Receipt:
     """What became of a returned file.
 
     Attributes:
+        campaign: of the report.
         region: whose report it is.
         sending: the draft it answers.
         sender: an operator's id, or ``AUTHOR``.
@@ -60,6 +61,7 @@ class Receipt:
         already: whether the very same file had been received before; nothing was done.
     """
 
+    campaign: Campaign
     region: Region
     sending: Sending
     sender: str
@@ -115,7 +117,9 @@ def receive(
     workspace = workspace_folder(project, known.campaign, known.region)
     before = read_return(workspace, guarded.sha256)
     if before is not None:
-        return Receipt(known.region, known.sending, known.sender, before, already=True)
+        return Receipt(
+            known.campaign, known.region, known.sending, known.sender, before, already=True
+        )
     returned = Returned(guarded.parts, guarded.document, known.sending)
     _check_same_report(returned, path)
     zones: tuple[MergedZone, ...] = ()
@@ -123,27 +127,35 @@ def receive(
         zones = merge_zones(
             known.sending,
             returned.accepted.normal.texts,
-            read_zones(known.campaign, workspace / PROSE),
+            read_zones(workspace / PROSE, (part.id for part in known.campaign.plan)),
             f"de {known.region.association}",
         )
         said = identified(notes(returned, AUTHOR))
     else:
         said = observations(returned, known.sender)
     receipt = Receipt(
-        known.region, known.sending, known.sender, workspace, zones, said, guarded.cleaned
+        known.campaign,
+        known.region,
+        known.sending,
+        known.sender,
+        workspace,
+        zones,
+        said,
+        guarded.cleaned,
     )
-    return replace(receipt, folder=_archive(receipt, known.campaign, path, guarded, returned, day))
+    return replace(receipt, folder=_archive(receipt, path, guarded, returned, day))
 
 
 def register(project: Project, receipt: Receipt) -> int:
-    """Write what was said in the register of the region; how many lines were added.
+    """Write what the region received in its register; how many lines were added.
+
+    What came while the workbook was open is there too.
 
     Raises:
         InputError, OutputError: see :func:`~cep_report.exchanges.register.add_observations`.
     """
-    campaign = load_campaign(project, receipt.sending.campaign)
-    path = workspace_folder(project, campaign, receipt.region) / REGISTERS
-    return add_observations(path, campaign, receipt.observations)
+    folder = workspace_folder(project, receipt.campaign, receipt.region)
+    return add_observations(folder / REGISTERS, receipt.campaign, received(folder))
 
 
 def recognise(
@@ -177,29 +189,18 @@ def recognise(
     sendings = read_sendings(workspace_folder(project, loaded, asked))
     source = read_source(guarded.parts)
     if stamp is None and not any(item.comes_from(source) for item in sendings):
-        workspace = Workspace.load(project, loaded, asked)
-        published = project.output(loaded.id) / asked.folder
-        adopted = adopt(project, workspace, published, source, day)
+        writer = sender_named(sender, loaded, "--from") if sender else AUTHOR
+        adopted = adopt(project, loaded, asked, source, day)
         if adopted is not None:
-            return Recognised(loaded, asked, adopted, _sender(loaded, sender) or AUTHOR)
-    sending = _answered(sendings, stamp, identity, source, path)
+            return Recognised(loaded, asked, adopted, writer)
+    sending = _answered(sendings, stamp, identity, source, guarded, path)
     # Who has neither stamp nor name but our source wrote in the published report.
     writer = AUTHOR if sending.comes_from(source) else ""
-    who = _sender(loaded, sender or (stamp.recipient if stamp else writer))
+    who = sender or (stamp.recipient if stamp else writer)
     if not who:
         raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
-    return Recognised(loaded, asked, sending, who)
-
-
-def _sender(campaign: Campaign, name: str) -> str:
-    """An operator's id, from its id or a name it has had; ``AUTHOR`` and "" as they are."""
-    if name in {"", AUTHOR}:
-        return name
-    for family in campaign.operators:
-        names = {label for item in family.names for label in (item.name, item.short)}
-        if name.casefold() in {item.casefold() for item in (family.id, *names)}:
-            return family.id
-    return campaign.operator(name).id
+    where = "--from" if sender else path.name
+    return Recognised(loaded, asked, sending, sender_named(who, loaded, where))
 
 
 def read_return(workspace: Path, digest: str) -> Path | None:
@@ -242,6 +243,7 @@ def _answered(
     stamp: Stamp | None,
     identity: Identity | None,
     source: str,
+    guarded: Guarded,
     path: Path,
 ) -> Sending:
     """The sending that a file answers."""
@@ -260,14 +262,12 @@ def _answered(
     candidates = [item for item in sendings if item.comes_from(source)] or [
         item for item in sendings if identity is None or item.version == identity.version
     ]
-    if len({item.digest for item in candidates}) == 1:
-        return candidates[0]
+    if candidates:  # copied into another document, it is of the sending that it is most like
+        return most_alike(candidates, guarded.parts, guarded.document)
     raise InputError(
         "Ce fichier ne dit pas à quel envoi il répond.",
         expected="un fichier écrit par «\u00a0cep-report send\u00a0»",
-        found=f"plusieurs envois possibles\u00a0: {', '.join(item.name for item in candidates)}"
-        if candidates
-        else "un brouillon qui n’a pas été envoyé",
+        found="un brouillon qui n’a pas été envoyé",
         where=path.name,
         remedy="reprendre le fichier reçu, sans l’avoir converti ni recopié\u202f; un rapport modifié "
         "sur place se reçoit avant d’être rendu de nouveau.",
@@ -285,8 +285,8 @@ def _unknown(what: str, path: Path, remedy: str) -> InputError:
 
 def _check_same_report(returned: Returned, path: Path) -> None:
     """Refuse a file that has almost nothing of the draft, whatever it says of itself."""
-    known = {item.anchor for item in returned.accepted.passages if item.role is not None}
-    draft = [item for item in returned.sending.passages if item.text.strip()]
+    known = {item.anchor for item in returned.accepted.passages if item.role and item.text.strip()}
+    draft = [item for item in returned.sending.passages if item.anchor and item.text.strip()]
     share = sum(item.anchor in known for item in draft) / max(1, len(draft))
     if share < _KNOWN_SHARE:
         raise InputError(
@@ -301,7 +301,6 @@ def _check_same_report(returned: Returned, path: Path) -> None:
 
 def _archive(
     receipt: Receipt,
-    campaign: Campaign,
     path: Path,
     guarded: Guarded,
     returned: Returned,
@@ -328,7 +327,7 @@ def _archive(
                 shutil.copytree(prose, folder / BEFORE, ignore=shutil.ignore_patterns(".*"))
             for file, content in _pictures(receipt, returned).items():
                 (prose / file).write_bytes(content)
-            for target, source in rewritten_files(campaign, prose, receipt.zones).items():
+            for target, source in rewritten_files(receipt.campaign, prose, receipt.zones).items():
                 write_whole(target, text_writer(source))
             target = parent / free_name(parent, name)
             folder.rename(target)

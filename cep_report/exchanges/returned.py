@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from cep_report.word.overlay import lay_over
 from cep_report.word.passages import Media, Passage, text_of
 from cep_report.word.plain import open_holders
 from cep_report.word.revisions import Revision, View, has_revisions, resolved, revisions
+from cep_report.word.styles import PART as STYLES
+from cep_report.word.styles import Styles
 from cep_report.word.xml import dump, parse, qn
 
 _WORD = re.compile(r"[^\W_]+")
@@ -61,6 +63,11 @@ class Returned:
         return Media(self.parts, self.document)
 
     @cached_property
+    def styles(self) -> Styles:
+        """Its styles."""
+        return Styles(self.parts.get(STYLES, b""))
+
+    @cached_property
     def accepted(self) -> Reading:
         """What its readers want it to say."""
         return self._reading(View.ACCEPTED)
@@ -83,17 +90,37 @@ class Returned:
     def _reading(self, view: View) -> Reading:
         root = resolved(self.root, view)
         open_holders(root)
-        passages = lay_over(root, self.sending.passages, self.media)
+        passages = lay_over(root, self.sending.passages, self.media, self.styles)
         parts = {
             name: dump(resolved(parse(content), view)) if name in NOTES else content
             for name, content in self.parts.items()
         }
+        if plain := self.styles.with_plain_headings():
+            parts[STYLES] = plain
         zones = zone_elements(passages, self.sending.passages)
         return Reading(
             root,
             passages,
             of_word(parts, self.document, root, zones, self.sending.quotations),
         )
+
+
+def most_alike(sendings: Sequence[Sending], parts: Mapping[str, bytes], document: str) -> Sending:
+    """Of several sendings, the one whose draft has most of a file's texts; of equals, the last.
+
+    Args:
+        sendings: one at least, the oldest first.
+        parts: the members of the file, guarded.
+        document: the name of its document part.
+    """
+    root = resolved(parse(parts[document]), View.ACCEPTED)
+    open_holders(root)
+    texts = {_folded(text_of(item)) for item in root.iter(qn("w:p"), qn("w:tbl"))} - {""}
+
+    def likeness(sending: Sending) -> int:
+        return sum(_folded(item.text) in texts for item in sending.passages)
+
+    return max(reversed(sendings), key=likeness)
 
 
 def unread(returned: Returned) -> dict[str, str]:
@@ -118,15 +145,22 @@ def unread(returned: Returned) -> dict[str, str]:
     outside = "\n".join(map(text_of, _odd_blocks(reading.root)))
     if words(outside):
         found[""] = outside.strip()
-    notes = _note_text(returned.parts, View.ACCEPTED)
-    added = Counter(words(notes)) - Counter(words(_note_text(sending.parts, View.ACCEPTED)))
+    notes = _notes(returned.parts)
+    sent = _notes(sending.parts)
+    added = Counter(words(" ".join(notes))) - Counter(words(" ".join(sent)))
     for zone, text in reading.normal.texts.items():
         added -= Counter(_printed_words(text, sending)) - Counter(
             _printed_words(sending.normal.get(zone, ""), sending)
         )
     if added:
-        found[""] = " ".join(filter(None, [found.get("", ""), _picked(added, notes)]))
+        new = [note for note in notes if note not in sent]
+        told = [note for note in new if not added.keys().isdisjoint(words(note))]
+        found[""] = "\n".join(filter(None, [found.get("", ""), *told]))
     return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:
@@ -154,13 +188,14 @@ def _odd_blocks(root: etree._Element) -> Iterator[etree._Element]:
             yield item
 
 
-def _note_text(parts: Mapping[str, bytes], view: View) -> str:
-    return "\n".join(
-        text_of(paragraph)
-        for name in NOTES
+def _notes(parts: Mapping[str, bytes]) -> list[str]:
+    """The text of each note, its revisions accepted."""
+    return [
+        " ".join(text_of(paragraph) for paragraph in note.iter(qn("w:p"))).strip()
+        for name, kind in NOTES.items()
         if name in parts
-        for paragraph in resolved(parse(parts[name]), view).iter(qn("w:p"))
-    )
+        for note in resolved(parse(parts[name]), View.ACCEPTED).iter(qn(f"w:{kind}"))
+    ]
 
 
 def _picked(wanted: Counter[str], text: str) -> str:

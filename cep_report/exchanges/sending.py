@@ -17,7 +17,7 @@ from pathlib import Path
 from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.document import QMD
-from cep_report.errors import InputError, OutputError, UsageError, nearest, reason
+from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import (
     DRAFT,
     NORMAL,
@@ -30,6 +30,7 @@ from cep_report.exchanges.archive import (
     image_marks,
     write_manifest,
 )
+from cep_report.exchanges.senders import sender_named
 from cep_report.exchanges.stamp import Stamp, stamped, tracking
 from cep_report.observations import AUTHOR
 from cep_report.ooxml import write_parts
@@ -48,25 +49,15 @@ def recipients(campaign: Campaign, version: str, wanted: Sequence[str] = ()) -> 
     Args:
         campaign: whose operators may be named.
         version: of the draft.
-        wanted: ids of operators, or "auteur"; none for those of the version.
+        wanted: ids or names of operators, or "auteur"; none for those of the version.
 
     Raises:
-        UsageError: an unknown recipient.
+        UnknownNameError: an unknown recipient.
     """
     operators = tuple(family.id for family in campaign.operators)
-    known = (AUTHOR, *operators)
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        near = nearest(unknown[0], known)
-        raise UsageError(
-            "Destinataire inconnu.",
-            expected=", ".join(known),
-            found=", ".join(unknown),
-            where="--to",
-            remedy=f"peut-être {near}\u202f?" if near else "corriger le nom.",
-        )
     if wanted:
-        return tuple(name for name in known if name in wanted)
+        named = {sender_named(name, campaign, "--to") for name in wanted}
+        return tuple(name for name in (AUTHOR, *operators) if name in named)
     return (AUTHOR,) if version == "v0" else operators
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from cep_report.merging.changes import Edit, balance, edits, grouped, near
-from cep_report.merging.tokens import SPACE, Token, is_break, is_content
+from cep_report.merging.alignment import Span, differences
+from cep_report.merging.changes import Edit, balance, grouped, near
+from cep_report.merging.marks import Opened, folded, opened, versions_in
+from cep_report.merging.tokens import SPACE, Token, is_break, is_content, tokens
 
 # How many signs may stand between two places that are one to a reader.
 _REACH = 3
@@ -19,7 +21,8 @@ class Side:
 
     def __init__(self, trunk: Sequence[Token], other: Sequence[Token]) -> None:
         self.trunk = trunk
-        self.edits = edits(trunk, other)
+        self.edits = _edits(trunk, other)
+        self.tokens = other = folded(other)
         self.groups = grouped(trunk, self.edits)
         self.keys = [token.key for token in other]
         self.places: dict[Edit, int] = {}  # where the text of each edit starts
@@ -88,9 +91,16 @@ class Side:
         wanted = edit.keys
         wanted = wanted[_is_gap(wanted[0]) : len(wanted) - _is_gap(wanted[-1])]
         close = [own for own in close if not self._said_between(edit.start, own)]
+        if sum(map(is_content, wanted)) > 1 and any(
+            within(wanted, said) for said in _waiting(close)
+        ):
+            return True
         if not close or not any(map(is_content, wanted)):
+            size = len(edit.after)
             return any(
-                edit.start in {own.start, own.end} and edit.keys == own.keys for own in close
+                (edit.start == own.start and own.keys[:size] == edit.keys)
+                or (edit.start == own.end and own.keys[-size:] == edit.keys)
+                for own in close
             )
         ours = {self.places[own] + step for own in close for step in range(len(own.after))}
         first, last = min(ours, default=0) - _REACH, max(ours, default=-1) + _REACH + 1
@@ -121,6 +131,51 @@ class Side:
             if runs:
                 claims.append([tuple(run) for run in runs])
         return claims
+
+
+def _edits(trunk: Sequence[Token], other: Sequence[Token]) -> tuple[Edit, ...]:
+    """The fine differences; a conflict is one with all that it stands for."""
+    keys = [token.key for token in trunk]
+    view, blocks = opened(other, set(keys))
+    spans = differences(keys, [token.key for token in view])
+    for found in blocks:
+        spans = _joined(spans, found)
+    return tuple(
+        Edit(span.start, span.end, tuple(_with_blocks(view, span, blocks))) for span in spans
+    )
+
+
+def _with_blocks(view: Sequence[Token], span: Span, blocks: Sequence[Opened]) -> Iterator[Token]:
+    at = span.left
+    for found in blocks:
+        if at <= found.left and found.right <= span.right:
+            yield from (*view[at : found.left], found.block)
+            at = found.right
+    yield from view[at : span.right]
+
+
+def _joined(spans: Sequence[Span], found: Opened) -> list[Span]:
+    """Differences of which one holds a whole conflict."""
+    before = [span for span in spans if span.right <= found.left]
+    after = [span for span in spans if span.left >= found.right and span not in before]
+    within = [span for span in spans if span not in before and span not in after]
+    left = min([found.left, *(span.left for span in within)])
+    right = max([found.right, *(span.right for span in within)])
+    start = left - _growth(before)
+    end = right - _growth(before) - _growth(within)
+    return [*before, Span(start, end, left, right), *after]
+
+
+def _waiting(some: Iterable[Edit]) -> Iterator[tuple[str, ...]]:
+    """The keys of all that waits in the conflicts that edits wrote."""
+    for edit in some:
+        for token in edit.after:
+            for version in versions_in(token):
+                yield tuple(item.key for item in tokens(version))
+
+
+def _growth(spans: Iterable[Span]) -> int:
+    return sum((span.right - span.left) - (span.end - span.start) for span in spans)
 
 
 def _neighbours(some: Sequence[Edit], others: Sequence[Edit]) -> Iterator[tuple[Edit, list[Edit]]]:

@@ -60,14 +60,16 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
     """
     template = project.extension / "cep.typ"
     code = target.with_suffix(".typ")
-    pandoc(project, source, "typst-smart", code, (f"--template={template}", "--wrap=none"))
+    fits = target.with_suffix(".fits.json")
+    options = (f"--template={template}", "--wrap=none", f"--variable=cep-fitted={fits.name}")
+    pandoc(project, source, "typst-smart", code, options)
     try:
         compiler = typst.Compiler(
             root=str(source.path.parent.resolve()),
             font_paths=[str(static_fonts(project))],
             ignore_system_fonts=True,
         )
-        pdf, layout = _fitted_pdf(compiler, code, source)
+        pdf, layout = _fitted_pdf(compiler, code, fits, source)
     except (RuntimeError, ValueError) as error:
         raise RenderError(
             "Typst n’a pas pu mettre en page le PDF.",
@@ -78,22 +80,27 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
         ) from error
     finally:
         code.unlink(missing_ok=True)
+        fits.unlink(missing_ok=True)
     target.write_bytes(pdf)
     return Layout({item["id"]: item["page"] for item in layout["headings"]}, layout["count"])
 
 
 def _fitted_pdf(
-    compiler: typst.Compiler, code: Path, source: Source
+    compiler: typst.Compiler, code: Path, fits: Path, source: Source
 ) -> tuple[bytes, dict[str, Any]]:
-    """The PDF and its layout, laid out again as long as tables and charts find better places."""
+    """The PDF and its layout, laid out again as long as tables and charts find better places.
+
+    What changes is in a file of its own, ``fits``: the rest of what Typst reads stays the same,
+    and it keeps from one layout to the next all that did not change.
+    """
 
     def lay_out(fitted: Fitted) -> tuple[bytes, dict[str, Any], Pages]:
+        fits.write_text(json.dumps(fitted), encoding="utf-8")
         pdf = compiler.compile(
             str(code.resolve()),
             format="pdf",
             pdf_standards=[*STANDARDS],
             timestamp=int(source.moment.timestamp()),
-            sys_inputs={"cep-fitted": json.dumps(fitted)},
         )
         if not isinstance(pdf, bytes):
             raise _failure(source, "pdf", "aucune page")

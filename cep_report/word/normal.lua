@@ -160,12 +160,16 @@ return {
   { Strong = trimmed('Strong'), Emph = trimmed('Emph'), Strikeout = trimmed('Strikeout') },
   { Inlines = Inlines },
   {
-    Header = Header,
+    Header = function(header) return is_empty(pandoc.Para(header.content)) and {} or Header(header) end,
     BulletList = BulletList,
     OrderedList = OrderedList,
     Table = Table,
     CodeBlock = function(code) return pandoc.CodeBlock(code.text) end,
-    Link = function(link) return pandoc.Link(link.content, link.target) end,
+    -- A link within the document leads to a bookmark, which the report will not have.
+    Link = function(link)
+      if link.target:sub(1, 1) == '#' then return link.content end
+      return pandoc.Link(link.content, link.target)
+    end,
     Figure = unwrap,
   },
   { Blocks = Blocks },

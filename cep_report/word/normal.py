@@ -20,6 +20,7 @@ from pathlib import Path
 import pypandoc
 from lxml import etree
 
+from cep_report import french
 from cep_report.document import printable_prose
 from cep_report.errors import RenderError
 from cep_report.markdown import READER
@@ -60,10 +61,17 @@ _PICTURES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 
 @dataclass(frozen=True)
 class Quote:
-    """What a bookmark of a draft stands for: its Markdown, and the text that was printed."""
+    """What a bookmark of a draft stands for.
+
+    Attributes:
+        markdown: what the prose has there.
+        text: what was printed, computed fields masked.
+        printed: what was printed, whole.
+    """
 
     markdown: str
     text: str
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ class Quotations:
     """What the prose of a draft quotes.
 
     Attributes:
-        values: by bookmark; computed fields of their text are masked.
+        values: by bookmark.
         images: Markdown of each picture by the digest of its bytes, and by that and its
             alternative text.
     """
@@ -297,13 +305,15 @@ class _Atoms:
         path = self.media.path(picture)
         if not path:
             return
-        digest, alternative = self.media.digest(picture), _alternative(picture)
+        digest, described = self.media.digest(picture), alternative(picture)
         images = self.quotations.images
-        markdown = images.get(f"{digest} {alternative}") or images.get(digest)
+        markdown = images.get(f"{digest} {described}") or images.get(digest)
+        if markdown is not None and described and f"{digest} {described}" not in images:
+            markdown = _redescribed(markdown, described)
         if markdown is None:
             name = f"recu-{digest[:12]}{Path(path).suffix.lower()}"
             self.pictures[name] = self.parts[path]
-            markdown = f"![{alternative}]({name})"
+            markdown = f"![{described}]({name})"
         content = element("t")
         content.text = self._keep(markdown)
         parent = picture.getparent()
@@ -330,7 +340,16 @@ def _run_like(parts: Sequence[etree._Element]) -> etree._Element:
     return run
 
 
-def _alternative(picture: etree._Element) -> str:
+def _redescribed(markdown: str, text: str) -> str:
+    """The Markdown of a picture with another text in its place, unless it is the same."""
+    match = IMAGE_MARK.match(markdown)
+    if match is None or french.typography(match["alt"]).split() == text.split():
+        return markdown
+    return f"![{text}]({match['path']}){markdown[match.end('path') + 1 :]}"
+
+
+def alternative(picture: etree._Element) -> str:
+    """The text that stands for a picture, on one line; "" when it has none."""
     for item in picture.iter():
         text = item.get("descr")
         if text:
@@ -367,7 +386,9 @@ def quotations(
         for start in root.iter(qn("w:bookmarkStart")):
             name = start.get(qn("w:name"), "")
             if name in markdown:
-                values[name] = Quote(markdown[name], text_between(start))
+                values[name] = Quote(
+                    markdown[name], text_between(start), text_between(start, masking=False)
+                )
     return Quotations(values, images)
 
 

@@ -16,7 +16,9 @@ from itertools import pairwise
 from lxml import etree
 
 from cep_report.word.bookmarks import anchor_name
-from cep_report.word.passages import Media, Passage, read
+from cep_report.word.passages import Media, Passage, Role, read, same_unmasked
+from cep_report.word.requoting import restore_quotes
+from cep_report.word.styles import Styles
 from cep_report.word.xml import qn
 
 _ALIKE = 0.6
@@ -24,7 +26,10 @@ _ALIKE = 0.6
 
 
 def lay_over(
-    root: etree._Element, draft: Sequence[Passage], media: Media | None = None
+    root: etree._Element,
+    draft: Sequence[Passage],
+    media: Media | None = None,
+    styles: Styles | None = None,
 ) -> tuple[Passage, ...]:
     """The passages of a returned document, each said to be what it was in the draft.
 
@@ -35,16 +40,52 @@ def lay_over(
             different kinds are put apart again.
         draft: from :func:`cep_report.word.passages.read_draft`.
         media: the pictures of the document.
+        styles: of the document.
     """
     known = {anchor: index for index, item in enumerate(draft) for anchor in item.anchors}
     _part(root, draft, known)
-    found = [_known(passage, known) for passage in read(root, media)]
+    found = [_known(passage, known) for passage in read(root, media, styles)]
+    found = _each_once(found, draft, known)
     places = _restored(found, draft, _in_order(found, known))
-    return tuple(_placed(found, draft, places))
+    passages = tuple(_placed(found, draft, places))
+    restore_quotes(root, passages, draft)
+    return passages
 
 
 def _known(passage: Passage, known: Mapping[str, int]) -> Passage:
     return replace(passage, anchors=tuple(item for item in passage.anchors if item in known))
+
+
+def _each_once(
+    found: Sequence[Passage], draft: Sequence[Passage], known: Mapping[str, int]
+) -> list[Passage]:
+    """The same passages, each bookmark on one of them: the draft may have been pasted twice.
+
+    The copy that is most like the draft keeps its bookmarks, the first of those that are as
+    much so; what else bears them loses them.
+    """
+    turns: list[dict[int, int]] = []  # for each copy: the rank in the draft, the place here
+    for place, passage in enumerate(found):
+        if passage.anchors:
+            index = known[passage.anchor]
+            turn = next((item for item in turns if index not in item), None)
+            if turn is None:
+                turns.append(turn := {})
+            turn[index] = place
+    if len(turns) < 2:
+        return list(found)
+    ranked = sorted(
+        turns,
+        key=lambda turn: (
+            -sum(_likeness(draft[index], found[place]) >= _ALIKE for index, place in turn.items())
+        ),
+    )
+    kept = {index: place for turn in reversed(ranked) for index, place in turn.items()}
+    places = set(kept.values())
+    return [
+        passage if place in places else replace(passage, anchors=())
+        for place, passage in enumerate(found)
+    ]
 
 
 def _part(root: etree._Element, draft: Sequence[Passage], known: Mapping[str, int]) -> None:
@@ -181,6 +222,9 @@ def _placed(
             before = places[place]
             yield _as(passage, draft[before])
             continue
+        if passage.role is Role.CONTENTS:
+            yield passage
+            continue
         if passage.anchor in generated:
             origin = draft[generated[passage.anchor]]
             yield replace(_as(passage, origin), moved=True)
@@ -195,7 +239,8 @@ def _as(passage: Passage, origin: Passage) -> Passage:
     others = (item for item in passage.anchors if item != origin.anchor)
     return replace(
         passage,
-        anchors=(origin.anchor, *others),
+        anchors=(origin.anchor, *others) if origin.anchors else (),
+        text=origin.text if same_unmasked(origin.text, passage.text) else passage.text,
         role=origin.role,
         zone=origin.zone,
         section=origin.section,

@@ -18,13 +18,15 @@ from cep_report.word.bookmarks import (
     anchors_in,
     zone_prefix,
 )
+from cep_report.word.styles import Styles
+from cep_report.word.words import symbol
 from cep_report.word.xml import qn, style_of
 
 MASK = "#"
 """Stands for the result of a field that word processors compute again."""
 PICTURE = "\ufffc"
 _COMPUTED = {"REF", "PAGEREF", "NOTEREF", "SEQ", "PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "DATE"}
-_CONTENTS = re.compile(r"^(TOC|Contents|Tabledesmatires|TM)\d*", re.IGNORECASE)
+_PAGE = re.compile(r"[\s.…]*(#|\d*)$")
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -37,6 +39,7 @@ class Role(StrEnum):
     HEADING = "titre"
     CAPTION = "légende"
     GENERATED = "généré"
+    CONTENTS = "sommaire"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,7 @@ class Passage:
         zone: "part.zone" for prose and questions, "" elsewhere.
         section: the heading it is under, as the draft has it.
         moved: whether it is of what nobody writes, and no longer stands where it did.
+        level: of a heading, from 1 to 9; 0 for text.
     """
 
     anchors: tuple[str, ...]
@@ -60,6 +64,7 @@ class Passage:
     zone: str = ""
     section: str = ""
     moved: bool = False
+    level: int = 0
 
     @property
     def anchor(self) -> str:
@@ -109,7 +114,10 @@ class Media:
 
 
 def read_draft(
-    root: etree._Element, zones: Iterable[str], media: Media | None = None
+    root: etree._Element,
+    zones: Iterable[str],
+    media: Media | None = None,
+    styles: Styles | None = None,
 ) -> tuple[Passage, ...]:
     """The passages of a draft that we wrote.
 
@@ -117,6 +125,7 @@ def read_draft(
         root: the document part.
         zones: "part.zone" of the plan, to read their names in bookmarks.
         media: to tell pictures apart; without it all are alike.
+        styles: of the document.
     """
     prefixes = {
         zone_prefix(prefix, zone): (role, zone)
@@ -125,7 +134,10 @@ def read_draft(
     }
     section = ""
     passages = []
-    for passage in read(root, media):
+    for passage in read(root, media, styles):
+        if passage.role is Role.CONTENTS:
+            passages.append(passage)
+            continue
         anchor = passage.anchor
         role, zone = prefixes.get(_stem(anchor), (Role.GENERATED, ""))
         if anchor.startswith(HEADING):
@@ -136,9 +148,17 @@ def read_draft(
     return tuple(passages)
 
 
-def is_contents(item: etree._Element) -> bool:
-    """Whether a paragraph is a line of the table of contents."""
-    return item.tag == qn("w:p") and bool(_CONTENTS.match(style_of(item)))
+def contents_line(text: str) -> str:
+    """A line of the table of contents, or a heading, without its page."""
+    return " ".join(_PAGE.sub("", text).split())
+
+
+def same_unmasked(draft: str, text: str) -> bool:
+    """Whether a text is the draft's, with the numbers that fields of the draft compute typed in."""
+    if MASK not in draft or PICTURE in draft:
+        return False
+    pieces = (re.escape(piece) for piece in " ".join(draft.split()).split(MASK))
+    return re.fullmatch(r"(?:#|[\w.]{0,12})".join(pieces), " ".join(text.split())) is not None
 
 
 def texts(passages: Iterable[Passage]) -> str:
@@ -146,17 +166,25 @@ def texts(passages: Iterable[Passage]) -> str:
     return "\n".join(passage.text for passage in passages)
 
 
-def text_of(item: etree._Element, media: Media | None = None) -> str:
-    """The words of a paragraph or a table; computed fields masked, pictures by their digest."""
+def text_of(item: etree._Element, media: Media | None = None, *, masking: bool = True) -> str:
+    """The words of a paragraph or a table, pictures by their digest.
+
+    Args:
+        item: ``w:p``, ``w:tbl``, or what holds runs.
+        media: to tell pictures apart.
+        masking: whether computed fields are masked, or as they were last printed.
+    """
     if item.tag == qn("w:tbl"):
         return "\n".join(
             "\t".join(
-                " ".join(text_of(part, media) for part in cell if part.tag in _BLOCKS)
+                " ".join(
+                    text_of(part, media, masking=masking) for part in cell if part.tag in _BLOCKS
+                )
                 for cell in row.findall(qn("w:tc"))
             )
             for row in item.findall(qn("w:tr"))
         )
-    return "".join(_pieces(item, media))
+    return "".join(_pieces(item, media, masking))
 
 
 _BLOCKS = (qn("w:p"), qn("w:tbl"))
@@ -170,18 +198,19 @@ _SIGNS = {
     qn("w:noBreakHyphen"): "\u2011",
     qn("w:softHyphen"): "\u00ad",
 }
+_TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _PICTURES = {qn("w:drawing"), qn("w:pict"), qn("w:object")}
 
 
-def _pieces(paragraph: etree._Element, media: Media | None) -> Iterator[str]:
+def _pieces(paragraph: etree._Element, media: Media | None, masking: bool) -> Iterator[str]:
     """Texts in order; a field's masked result once, in place of what it holds."""
     depth, masked = 0, 0  # of nested fields; the depth from which all is masked
-    for item in _walk(paragraph):
+    for item in _walk(paragraph, masking):
         if item.tag == qn("w:fldChar"):
             kind = item.get(qn("w:fldCharType"))
             if kind == "begin":
                 depth += 1
-                if not masked and _computed(_instruction(item)):
+                if masking and not masked and _computed(_instruction(item)):
                     masked = depth
                     yield MASK
             elif kind == "end":
@@ -192,12 +221,18 @@ def _pieces(paragraph: etree._Element, media: Media | None) -> Iterator[str]:
             continue
         elif item.tag == qn("w:t"):
             yield item.text or ""
+        elif item.tag == qn("m:t"):
+            yield f" {item.text or ''} "
+        elif item.tag == qn("w:sym"):
+            yield symbol(item)
+        elif item.tag == _TEXT_PATH:
+            yield f" {item.get('string', '')} "
         elif item.tag == qn("w:p"):  # of a text box
             yield " "
         elif item.tag in _SIGNS:
             yield _SIGNS[item.tag]
-        elif item.tag == qn("w:br") and item.get(qn("w:type"), "textWrapping") == "textWrapping":
-            yield "\n"
+        elif item.tag == qn("w:br"):
+            yield "\n" if item.get(qn("w:type"), "textWrapping") == "textWrapping" else " "
         elif item.tag == qn("w:fldSimple"):
             yield MASK
         elif item.tag in _PICTURES:
@@ -206,17 +241,36 @@ def _pieces(paragraph: etree._Element, media: Media | None) -> Iterator[str]:
                 yield PICTURE + digest
 
 
-def _walk(item: etree._Element) -> Iterator[etree._Element]:
+def _walk(item: etree._Element, masking: bool) -> Iterator[etree._Element]:
     """Descendants in order, without what is not text; not into a simple field that is masked."""
     for child in item:
         if not isinstance(child.tag, str) or child.tag in _SKIPPED:
             continue
-        if child.tag == qn("w:fldSimple") and not _computed(child.get(qn("w:instr"), "")):
-            yield from _walk(child)
+        if child.tag == qn("w:fldSimple"):
+            if masking and _computed(child.get(qn("w:instr"), "")):
+                yield child
+            else:
+                yield from _walk(child, masking)
             continue
         yield child
-        if child.tag != qn("w:fldSimple"):
-            yield from _walk(child)
+        yield from _walk(child, masking)
+
+
+def field_results(item: etree._Element) -> Iterator[str]:
+    """What the computed fields within an element say."""
+    depth = masked = 0
+    for part in item.iter(qn("w:fldChar"), qn("w:t")):
+        kind = part.get(qn("w:fldCharType"))
+        if part.tag == qn("w:t"):
+            if masked:
+                yield part.text or ""
+        elif kind == "begin":
+            depth += 1
+            if not masked and _computed(_instruction(part)):
+                masked = depth
+        elif kind == "end":
+            masked = 0 if masked == depth else masked
+            depth = max(0, depth - 1)
 
 
 def _instruction(begin: etree._Element) -> str:
@@ -238,18 +292,42 @@ def _computed(instruction: str) -> bool:
     return bool(words) and words[0].upper() in _COMPUTED
 
 
-def read(root: etree._Element, media: Media | None) -> Iterator[Passage]:
-    """The paragraphs and tables of a document, contents apart, not yet said what they are.
+def read(
+    root: etree._Element, media: Media | None, styles: Styles | None = None
+) -> Iterator[Passage]:
+    """The paragraphs and tables of a document; what they are is not yet said, but for contents.
 
     Args:
         root: the document part, holders opened (:func:`cep_report.word.plain.open_holders`).
         media: see :func:`read_draft`.
+        styles: see :func:`read_draft`.
     """
     body = root.find(qn("w:body"))
+    styles = styles or Styles()
     for item in root if body is None else body:
-        if item.tag not in _BLOCKS or is_contents(item):
+        if item.tag not in _BLOCKS:
             continue
-        yield Passage(tuple(anchors_in(item)), item, text_of(item, media))
+        anchors = tuple(anchors_in(item))
+        if not anchors and item.tag == qn("w:p") and _is_contents(item, styles):
+            yield Passage((), item, contents_line(_raw(item)), Role.CONTENTS)
+        else:
+            level = styles.level(item) if item.tag == qn("w:p") else 0
+            yield Passage(anchors, item, text_of(item, media), level=level)
+
+
+def _is_contents(paragraph: etree._Element, styles: Styles) -> bool:
+    """Whether a paragraph is a line of the table of contents, or its field begins there."""
+    return styles.is_contents(style_of(paragraph)) or any(
+        (item.text or "").split()[:1] == ["TOC"] for item in paragraph.iter(qn("w:instrText"))
+    )
+
+
+def _raw(paragraph: etree._Element) -> str:
+    """A paragraph's words, computed or not."""
+    return "".join(
+        (item.text or "") if item.tag == qn("w:t") else " "
+        for item in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"))
+    )
 
 
 def _stem(anchor: str) -> str:

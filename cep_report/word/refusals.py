@@ -17,6 +17,8 @@ from cep_report.word.package import Verdict
 
 # A hostile file may have thousands of faults of one kind: the first ones tell enough.
 MAX_OF_ONE_REASON = 50
+_SHOWN = 3
+"""How many of the reasons are said in short."""
 
 _SAVE = "L’ouvrir dans Word et l’enregistrer au format «\u00a0Document Word (.docx)\u00a0»."
 _ASK = "Demander un nouvel envoi du fichier, enregistré par Word ou LibreOffice."
@@ -72,9 +74,14 @@ class Log:
             raise self._error()
 
     def _error(self) -> InputError:
+        messages = list(dict.fromkeys(fault.message.removesuffix(".") for fault in self._faults))
         return InputError(
             "Ce fichier est refusé\u00a0: rien n’en a été lu.",
             findings=tuple(self._faults),
+            expected="un document Word (.docx), enregistré par Word ou LibreOffice, sans rien qui "
+            "s’exécute ni qui vienne d’ailleurs",
+            found="\u202f; ".join(messages[:_SHOWN])
+            + ("\u202f; et d’autres raisons" if len(messages) > _SHOWN else ""),
             where=self._file,
         )
 
@@ -111,7 +118,7 @@ NOT_WORD = Reason("CEP-RETOUR-002", "ce n’est pas un document Word (.docx).", 
 SUFFIX = Reason(
     "CEP-RETOUR-002",
     "le nom ne se termine pas par «\u00a0.docx\u00a0».",
-    "Renommer le fichier, ou l’enregistrer au format «\u00a0Document Word (.docx)\u00a0».",
+    f"{_SAVE[:-1]}\u202f; le renommer suffit s’il l’était déjà.",
 )
 _OLD = Reason("CEP-RETOUR-002", "ancien format Word (.doc).", _SAVE)
 _OLE_FILE = Reason("CEP-RETOUR-002", "ancien format de fichier Office, autre que Word.", _ASK)

@@ -24,11 +24,11 @@ def between(start: etree._Element) -> list[etree._Element]:
     return []
 
 
-def text_between(start: etree._Element) -> str:
-    """Its text, computed fields masked."""
+def text_between(start: etree._Element, *, masking: bool = True) -> str:
+    """Its text; computed fields are masked, or as they were last printed."""
     holder = element("p")
     holder.extend(copy.deepcopy(part) for part in between(start))
-    return text_of(holder)
+    return text_of(holder, masking=masking)
 
 
 def complete(start: etree._Element, wanted: str) -> None:

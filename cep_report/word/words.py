@@ -22,6 +22,8 @@ _INVISIBLE = frozenset(
 )
 # LibreOffice puts this sign alone in the empty cells of a row that was inserted.
 _PLACEHOLDER = "\u200d"
+_PICTOGRAMS = ("Symbol", "Wingdings", "Webdings")
+"""Fonts where a letter is another sign."""
 RUNS = frozenset({qn("w:r"), qn("m:r")})
 
 
@@ -61,13 +63,16 @@ def _text(child: etree._Element) -> str:
     if child.tag == qn("w:br"):
         return "\n" if child.get(qn("w:type"), "textWrapping") == "textWrapping" else ""
     if child.tag == qn("w:sym"):
-        return _symbol(child.get(qn("w:char"), ""))
+        return symbol(child)
     return _SIGNS.get(str(child.tag), "")
 
 
-def _symbol(code: str) -> str:
+def symbol(item: etree._Element) -> str:
+    """The sign of a ``w:sym``; "•" when only its font knows it."""
+    if item.get(qn("w:font"), "").startswith(_PICTOGRAMS):
+        return "•"
     try:
-        sign = chr(int(code, 16))
+        sign = chr(int(item.get(qn("w:char"), ""), 16))
     except (ValueError, OverflowError):
         return ""
     return sign if sign.isprintable() else "•"

@@ -178,7 +178,7 @@ def daemon() -> bool:
 
 def test_a_job_that_kills_workers_fails_alone(grid, tmp_path, monkeypatch):
     """Dask blames the death on the job beside it too; that one is done again, and delivered."""
-    monkeypatch.setattr(cluster, "SECONDS", 5)
+    monkeypatch.setattr(cluster, "SECONDS", 60)
     grid.scheduler(failures=0)
     grid.worker("seul", "--nthreads", "2")
     marks, others = tmp_path / "marques", tmp_path / "autres"

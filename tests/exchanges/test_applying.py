@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -181,6 +182,33 @@ def test_a_conflict_with_the_text_of_today_says_so_and_a_third_stands_beside(dra
     for words in ("tous les ans", "chaque semaine", "chaque trimestre"):
         assert text.count(words) == 1
     assert list(done.follow_ups.values()) == [CONFLICT, CONFLICT]
+
+
+def test_a_conflict_wider_than_another_takes_it_in(drafted):
+    edit(drafted, "apec", ("chaque mois", "chaque semaine"))
+    edit(
+        drafted,
+        "cap-emploi",
+        ("chaque mois. Une charte les lie", "ensemble, et une charte les lie"),
+    )
+    decide(drafted)
+    drafted.prose.write_text(
+        source(drafted).replace("chaque mois", "tous les ans"), encoding="utf-8"
+    )
+    register_before = (drafted.folder / "registres.xlsx").read_bytes()
+    done = apply(drafted)
+    text = source(drafted)
+    assert re.findall("‹[^›]*›", text) == [
+        "‹CONFLIT – texte du dossier›",
+        "‹CONFLIT – texte de l’Apec›",
+        "‹CONFLIT – texte des Cap emploi›",
+        "‹FIN DU CONFLIT›",
+    ]
+    assert "chaque semaine. Une charte les lie depuis 2020." in text
+    (drafted.folder / "registres.xlsx").write_bytes(register_before)
+    again = apply(drafted)
+    assert source(drafted) == text
+    assert again.follow_ups == done.follow_ups
 
 
 def test_additions_at_one_place_are_both_kept(drafted):

@@ -156,7 +156,7 @@ def test_nothing_is_lost_nor_misplaced(sent, tmp_path, seed, kinds) -> None:
         editor.edit(kind)
     guarded = open_docx(word.save(tmp_path / "retour.docx"))
     returned = Returned(guarded.parts, guarded.document, read_sending(sent.sending.folder))
-    current = read_zones(sent.campaign, sent.prose.parent)
+    current = read_zones(sent.prose.parent, [PART])
     merged = {
         zone.zone: zone.text
         for zone in merge_zones(

@@ -11,8 +11,11 @@ import pytest
 
 from cep_report.errors import CepError, InputError, OutputError
 from cep_report.exchanges import receiving
-from tests.exchanges.drafting import SENT, Exchange, exchange
-from tests.exchanges.editing import AUTHORED, Word, paragraph, run, xml
+from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.sending import recipients, send
+from cep_report.workspace import Workspace
+from tests.exchanges.drafting import SENT, Exchange, exchange, render_draft
+from tests.exchanges.editing import AUTHORED, W, Word, paragraph, run, xml
 
 ZONES = {
     "une": "Le texte de la zone une est court.",
@@ -116,6 +119,46 @@ def test_another_document_is_refused(mine, tmp_path) -> None:
     assert "presque rien du brouillon" in refused(mine, word.save(tmp_path / "autre.docx"))
 
 
+@pytest.mark.parametrize("recorded", [False, True])
+def test_an_emptied_document_is_refused(mine, tmp_path, recorded) -> None:
+    word = Word(mine.copy())
+    for item in list(word.body.iter(f"{W}r")):
+        holder = item.getparent()
+        if recorded:
+            gone = xml(f'<w:del w:id="{word.number()}" {AUTHORED}/>')[0]
+            holder.replace(item, gone)
+            gone.append(item)
+        else:
+            holder.remove(item)
+    assert "presque rien du brouillon" in refused(mine, word.save(tmp_path / "vide.docx"))
+
+
+def test_a_copy_without_a_stamp_is_of_the_sending_it_is_most_like(mine, tmp_path) -> None:
+    texts = mine.prose.read_text(encoding="utf-8")
+    mine.prose.write_text(texts.replace("est court", "est devenu court"), encoding="utf-8")
+    other = sent_again(mine)
+    for sending, name in ((mine.sending, "v0"), (other, "v1")):
+        word = Word(sending.folder / sending.copies[0].file)
+        word.replace("Il a une suite", "suite", "zzsuite")
+        stripped(word)
+        path = word.save(tmp_path / f"{name}.docx")
+        receipt = receiving.receive(
+            mine.project, path, SENT, campaign="2022", region="53", sender="apec"
+        )
+        assert receipt.sending.name == sending.name
+        assert [item.remark for item in receipt.observations] != []
+        assert len(receipt.observations) == 1
+
+
+def sent_again(mine: Exchange) -> Sending:
+    """Another draft of the same report, from its prose as it is now."""
+    workspace = Workspace.load(mine.project, mine.campaign, mine.region)
+    folder = mine.folder / "rendu-suivant"
+    folder.mkdir()
+    render_draft(mine.project, workspace, folder, {}, "v1")
+    return send(workspace, folder, "v1", ("auteur",), date(2023, 6, 1))
+
+
 def edited(mine: Exchange, tmp_path: Path, recipient: str = "auteur", mark: str = "zzmot") -> Path:
     word = Word(mine.copy(recipient))
     word.replace("zone une est", "est court", f"est {mark} court")
@@ -204,8 +247,62 @@ def test_recorded_and_unrecorded_changes_are_told_apart(mine, tmp_path) -> None:
         item.append(end)
     receipt = mine.receive(word.save(tmp_path / "apec.docx"))
     recorded, hidden, remark = receipt.observations
-    assert (recorded.remark.strip(), recorded.tracked) == ("zznoté", True)
+    told = "après «\u00a0texte de la zone une est\u00a0»\u00a0: «\u00a0zznoté\u00a0»"
+    assert (recorded.remark, recorded.tracked) == (told, True)
     assert (recorded.person, recorded.date) == ("Élodie Martin", date(2023, 4, 28))
-    assert (hidden.remark.strip(), hidden.tracked) == ("zzcaché", False)
+    told = "après «\u00a0Il a une\u00a0»\u00a0: «\u00a0zzcaché\u00a0»"
+    assert (hidden.remark, hidden.tracked) == (told, False)
     assert (remark.kind, remark.remark, remark.zone) == ("commentaire", "À préciser.", "essai.deux")
     assert remark.passage == "Celui de la zone deux aussi."
+
+
+# In words -----------------------------------------------------------------------------------
+
+
+def test_an_unknown_sender_is_told_who_can_be_meant(mine) -> None:
+    message = refused(mine, mine.copy(), sender="toto")
+    assert "Où\u00a0: --from" in message
+    assert "auteur, pole-emploi (Pôle emploi), apec (Apec)" in message
+    assert "Trouvé\u00a0: toto" in message
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("pole", "«\u00a0pole-emploi\u00a0»"), ("Pôle", "«\u00a0pole-emploi\u00a0»"),
+     ("missions", "«\u00a0missions-locales\u00a0»"), ("apek", "«\u00a0apec\u00a0»"),
+     ("auteurs", "«\u00a0auteur\u00a0»")],
+)  # fmt: skip
+def test_a_recipient_cut_short_is_guessed(mine, typed, meant) -> None:
+    with pytest.raises(CepError) as caught:
+        recipients(mine.campaign, "v1", [typed])
+    assert f"peut-être {meant}\u202f?" in str(caught.value)
+
+
+def test_recipients_are_known_by_their_names_too(mine) -> None:
+    wanted = ["Cap emploi", "pôle emploi", "AUTEUR"]
+    assert recipients(mine.campaign, "v1", wanted) == ("auteur", "pole-emploi", "cap-emploi")
+
+
+def test_what_came_while_the_workbook_was_open_is_written_by_the_next_one(mine, tmp_path) -> None:
+    lock = mine.folder / "~$registres.xlsx"
+    lock.touch()
+    path = edited(mine, tmp_path, "apec", "zzapec")
+    first = mine.receive(path)
+    with pytest.raises(OutputError, match="ouvert"):
+        receiving.register(mine.project, first)
+    lock.unlink()
+    second = mine.receive(edited(mine, tmp_path, "cap-emploi", "zzcap"))
+    assert receiving.register(mine.project, second) == 4
+    assert receiving.register(mine.project, first) == 0
+    again = mine.receive(path)
+    assert again.already
+    assert receiving.register(mine.project, again) == 0
+
+
+def test_faults_of_the_folder_do_not_hide_where_a_file_comes_from(mine, tmp_path) -> None:
+    (mine.folder / "region.yml").write_text("contacts: 12\n", encoding="utf-8")
+    word = Word(mine.copy("apec"))
+    stripped(word)
+    path = word.save(tmp_path / "sans.docx")
+    options = {"campaign": "2022", "region": "53", "sender": "Apec"}
+    assert receiving.receive(mine.project, path, SENT, **options).sender == "apec"

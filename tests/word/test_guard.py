@@ -342,3 +342,15 @@ def test_time_and_memory_stay_small_whatever_the_file(tmp_path):
     slowest, memory = map(float, done.stdout.split())
     assert slowest < 0.5
     assert memory < 300
+
+
+def test_a_refusal_says_what_is_expected_and_what_is_found(honest, tmp_path):
+    path = honest.rename(tmp_path / "rapport.docm")
+    with pytest.raises(InputError) as caught:
+        open_docx(path)
+    message = str(caught.value)
+    assert "Attendu\u00a0: un document Word (.docx)" in message
+    assert "Trouvé\u00a0: le nom ne se termine pas par «\u00a0.docx\u00a0»" in message
+    assert "[CEP-RETOUR-002]" in message
+    advice = message.partition("[CEP-RETOUR-002]")[2]
+    assert advice.index("enregistrer au format") < advice.index("renommer")

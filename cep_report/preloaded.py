@@ -1,0 +1,21 @@
+"""What every report needs, ready: the fork server imports this once, regions start with it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from PIL import Image
+
+from cep_report.sentences.lexicon import load_lexicon, load_phrasings
+
+for name in (
+    "cep_report.batch",
+    "cep_report.notebooks",
+    "cep_report.notices",
+    "cep_report.report",
+    "pyarrow.pandas_compat",  # by pandas, at its first frame
+):
+    import_module(name)
+Image.preinit()
+load_lexicon()
+load_phrasings()

@@ -1,0 +1,158 @@
+"""Where each region stands: prose, registers, findings, last render, milestones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+
+from cep_report.campaign import Campaign, load_campaign
+from cep_report.checks import check_region
+from cep_report.dataset.splitting import extract_name
+from cep_report.errors import ConfigurationError, InputError
+from cep_report.findings import Severity
+from cep_report.journal import FILE_NAME as JOURNAL
+from cep_report.journal import last_render, read_journal
+from cep_report.project import Project
+from cep_report.regions import Region, load_regions
+from cep_report.registers.model import Registers
+from cep_report.status.steps import Step, other_milestones, steps, traces
+from cep_report.workspace import Workspace, workspace_folder
+
+
+@dataclass(frozen=True)
+class RegionStatus:
+    """One region's line. Counts are None when its workspace is missing or has faults.
+
+    ``state`` is "absent", "en défaut" or "lisible"; ``filled`` counts mandatory zones.
+    ``steps`` are the seven steps of a report, ``others`` the campaign's other dates.
+    """
+
+    code: str
+    name: str
+    state: str
+    filled: int | None = None
+    zones: int | None = None
+    meetings: int | None = None
+    cooperations: int | None = None
+    documents: int | None = None
+    errors: int | None = None
+    warnings: int | None = None
+    last_render: str | None = None
+    steps: tuple[Step, ...] = ()
+    others: tuple[Step, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The line as JSON values."""
+        plain = {
+            item.name: getattr(self, item.name)
+            for item in fields(self)
+            if item.name not in {"steps", "others"}
+        }
+        return {
+            **plain,
+            "jalons": [step.to_dict() for step in self.steps],
+            "autres_jalons": [step.to_dict() for step in self.others],
+        }
+
+    def cells(self) -> tuple[str, ...]:
+        """The line as the cells of the table on the terminal."""
+        if self.state != "lisible":
+            said = "espace absent" if self.state == "absent" else "à corriger"
+            errors = "" if self.errors is None else str(self.errors)
+            return (
+                f"{self.code} {self.name}",
+                said,
+                "",
+                "",
+                "",
+                errors,
+                "",
+                self.last_render or "",
+            )
+        return (
+            f"{self.code} {self.name}",
+            f"{self.filled}/{self.zones}",
+            str(self.meetings),
+            str(self.cooperations),
+            str(self.documents),
+            str(self.errors),
+            str(self.warnings),
+            self.last_render or "jamais",
+        )
+
+
+def campaign_status(
+    project: Project, campaign: str, today: date, names: tuple[str, ...] = ()
+) -> tuple[RegionStatus, ...]:
+    """The status of regions, in the order of their codes.
+
+    Args:
+        project: where things are.
+        campaign: its id.
+        today: the day lateness is counted at.
+        names: the regions wanted, all of them when there is none.
+
+    Raises:
+        ConfigurationError: campaign or reference data are missing or broken.
+        UnknownNameError: an unknown region.
+    """
+    loaded = load_campaign(project, campaign)
+    regions = load_regions(project)
+    wanted = {regions.find(name) for name in names}
+    return tuple(
+        _status(project, loaded, region, today)
+        for region in regions.all
+        if not names or region in wanted
+    )
+
+
+def _status(project: Project, campaign: Campaign, region: Region, today: date) -> RegionStatus:
+    folder = workspace_folder(project, campaign, region)
+    line, registers = _line(project, campaign, region, folder)
+    data = any(
+        (project.data(campaign.id) / name).is_file()
+        for name in (campaign.dataset.file, extract_name(campaign.dataset.file, region))
+    )
+    kept = traces(folder, registers, read_journal(folder / JOURNAL), data=data)
+    return replace(
+        line,
+        steps=steps(campaign, region, kept, today),
+        others=other_milestones(campaign, kept, today),
+    )
+
+
+def _line(
+    project: Project, campaign: Campaign, region: Region, folder: Path
+) -> tuple[RegionStatus, Registers]:
+    """What is written and found, and the registers, empty when they cannot be read."""
+    if not folder.is_dir():
+        return RegionStatus(region.code, region.name, "absent"), Registers()
+    rendered = last_render(folder)
+    try:
+        workspace = Workspace.load(project, campaign, region)
+    except InputError as error:
+        faults = len(error.findings) or 1
+        return _faulty(region, faults, rendered), Registers()
+    except ConfigurationError:
+        return _faulty(region, 1, rendered), Registers()
+    findings = check_region(campaign, region, workspace, None)
+    filled, zones = workspace.filled
+    line = RegionStatus(
+        region.code,
+        region.name,
+        "lisible",
+        filled=filled,
+        zones=zones,
+        meetings=len(workspace.registers.meetings),
+        cooperations=len(workspace.registers.cooperations),
+        documents=len(workspace.registers.documents),
+        errors=sum(item.severity is Severity.ERROR for item in findings),
+        warnings=sum(item.severity is Severity.WARNING for item in findings),
+        last_render=rendered,
+    )
+    return line, workspace.registers
+
+
+def _faulty(region: Region, faults: int, rendered: str | None) -> RegionStatus:
+    return RegionStatus(region.code, region.name, "en défaut", errors=faults, last_render=rendered)
