@@ -79,7 +79,9 @@ class Bench:
 
     def trial(self, *, known: bool = True) -> Trial:
         """A copy in which every report must be made again."""
-        root = Path(tempfile.mkdtemp(prefix="essai-", dir=self.folder)) / "projet"
+        place = Path(tempfile.mkdtemp(prefix="essai-", dir=self.folder))
+        place.chmod(0o755)
+        root = place / "projet"
         trial = copy(self.model, root, self.known if known else None)
         trial.change()
         return trial
