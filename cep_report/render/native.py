@@ -125,7 +125,7 @@ def _fitted(compiler: typst.Compiler, fits: Path) -> dict[str, Any]:
 def _pandoc(
     project: Project, source: Source, writer: str, target: Path, options: Sequence[str]
 ) -> None:
-    metadata = target.with_suffix(".metadata.json")
+    metadata = target.with_name(f"{target.name}.metadata.json")
     metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
     command = [
         pypandoc.get_pandoc_path(),
