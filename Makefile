@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SESSIONS ?= 3
 EDITS ?= 60
 
-.PHONY: setup demo test lint soak bench-analysis lock clean
+.PHONY: setup demo test lint soak bench bench-growth bench-analysis lock clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,14 @@ lint: setup
 # Drafts edited in a real LibreOffice and received again; needs soffice and python3-uno.
 soak: setup
 	$(BIN)/python -m benchmarks.soak --sessions $(SESSIONS) --edits $(EDITS)
+
+# Eighteen reports: ours, a loop of papermill with ordinary kernels, and the floor; some minutes.
+bench: setup
+	$(BIN)/python -m benchmarks.batch
+
+# Cost and memory at 18, 101 and 1000 reports; the better part of an hour.
+bench-growth: setup
+	$(BIN)/python -m benchmarks.batch --growth 18 101 1000
 
 # Measures analysis, confidentiality and sentences; writes benchmarks/RESULTS.md.
 bench-analysis: setup
