@@ -16,6 +16,7 @@ from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.generated import generated_changes
 from cep_report.exchanges.proposing import ZoneWords
 from cep_report.exchanges.returned import Returned, spelled, words
+from cep_report.exchanges.wording import BETWEEN, reply
 from cep_report.merging import Change, changes
 from cep_report.observations import Kind, Observation, Proposal, identify
 from cep_report.word.bookmarks import PROSE, QUESTION, zone_prefix
@@ -131,12 +132,12 @@ def _meet(one: Change, other: Change) -> bool:
 
 def _comments(returned: Returned, operator: str) -> Iterator[Observation]:
     for comment in returned.comments:
-        thread = [
-            f"{answer.author or 'sans nom'}\u00a0: {answer.text}" for answer in comment.replies
-        ]
+        thread = [reply(answer.author, answer.text) for answer in comment.replies]
+        authors = (comment.author, *(answer.author for answer in comment.replies))
+        people = dict.fromkeys(author for author in authors if author)
         yield replace(
             _placed(returned.sending, operator, Kind.COMMENT, comment.anchor),
-            person=comment.author,
+            person=BETWEEN.join(people),
             date=comment.date,
             passage=comment.quoted,
             remark="\n".join([comment.text, *thread]),

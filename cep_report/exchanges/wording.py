@@ -27,6 +27,9 @@ DECIDED: dict[Decision, str] = {
 """Decisions as a reader of the report is told."""
 
 HIDDEN_NAME = "[nom retiré]"
+BETWEEN = "\u202f; "
+"""Between the people of a thread of comments."""
+_REPLY = re.compile(r"^Réponse de [^\n]{1,80}?\u00a0: ", re.MULTILINE)
 _PROPOSALS: dict[str, str] = {
     Kind.INSERTION: "Ajout proposé",
     Kind.DELETION: "Suppression proposée",
@@ -65,6 +68,7 @@ class Wording:
     def paragraphs(self, text: str) -> tuple[str, ...]:
         """A text in French typography, a paragraph a line."""
         cleaned = in_words(text, self.printable)
+        cleaned = _REPLY.sub("Réponse\u00a0: ", cleaned)
         if self.names:
             cleaned = self.names.sub(HIDDEN_NAME, cleaned)
         lines = (" ".join(re.split(r"[ \t]+", line)).strip() for line in cleaned.split("\n"))
@@ -90,17 +94,25 @@ class Wording:
         return french.typography(self.zones.get(entry.zone, "")) or self.line(entry.section)
 
 
+def reply(author: str, text: str) -> str:
+    """An answer in a thread as the register keeps it; who made it is not printed."""
+    return f"Réponse de {author}\u00a0: {text}" if author else f"Réponse\u00a0: {text}"
+
+
 def names_in(entries: Iterable[ObservationEntry], campaign: Campaign) -> re.Pattern[str] | None:
     """What finds the names of the people who wrote: those of two words at least.
 
     A file may be signed by an organisation, whose name is not hidden.
     """
+    people = {
+        " ".join(name.split()) for entry in entries for name in entry.person.split(BETWEEN.strip())
+    }
     names = {
-        " ".join(entry.person.split())
-        for entry in entries
-        if len(entry.person.split()) > 1
-        and find_operator(entry.person, campaign) is None
-        and folded(entry.person) != folded(ASSOCIATION)
+        name
+        for name in people
+        if len(name.split()) > 1
+        and find_operator(name, campaign) is None
+        and folded(name) != folded(ASSOCIATION)
     }
     if not names:
         return None

@@ -15,7 +15,7 @@ from cep_report.merging.tokens import SPACE, Token, is_break, tokens
 
 END = "‹FIN DU CONFLIT›"
 OPENING = "‹CONFLIT – "
-DELETED = "(supprimé)"
+DELETED = "‹texte supprimé›"
 # Spaces may come back from a word processor as others.
 _LABEL = re.compile(r"‹CONFLIT\s+–\s+texte\s+(?P<who>[^‹›]*)›")
 _END = re.compile(r"‹FIN\s+DU\s+CONFLIT›")
@@ -55,9 +55,9 @@ def block(some: Iterable[Version]) -> str:
 
 
 def waiting(text: str) -> int:
-    """How many conflicts a text holds; one whose marks are damaged counts."""
+    """How many conflicts a text holds; one whose marks are damaged counts, were it by one left."""
     ends = len(_END.findall(text))
-    return max(ends, 1) if ends or _LABEL.search(text) else 0
+    return max(ends, 1) if ends or _LABEL.search(text) or DELETED in text else 0
 
 
 def versions_in(token: Token) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def test_a_block_is_read_again_as_it_was_written():
     some = (Version("de l’Apec", "- un\n- deux"), Version("du dossier", ""))
     assert versions(f"Avant.\n\n{block(some)}\n\nAprès.", "de qui") == (
         Version("de l’Apec", "Avant.\n\n- un\n- deux\n\nAprès."),
-        Version("du dossier", "Avant.\n\n(supprimé)\n\nAprès."),
+        Version("du dossier", "Avant.\n\n‹texte supprimé›\n\nAprès."),
     )
     returned = block(some).replace("– texte", "–\u00a0texte").replace("FIN DU", "FIN\u00a0DU")
     assert versions(returned, "de qui") == some
@@ -129,3 +129,11 @@ def test_merging_again_changes_nothing(dispute):
     text = merged(base, sides)
     for who, side in zip(PEOPLE[1:], sides[1:], strict=False):
         assert said(again(base, text, side, who)) == said(text)
+
+
+def test_the_mark_of_a_deletion_left_behind_is_still_to_be_decided():
+    whole = block([Version("du dossier", ""), Version("de l’Apec", "Un texte.")])
+    kept = whole.split("›", 1)[1].split("‹CONFLIT")[0].strip()
+
+    assert kept == "‹texte supprimé›"
+    assert waiting(f"Avant. {kept} Après.") == 1
