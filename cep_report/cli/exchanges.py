@@ -98,7 +98,8 @@ def review_group(
         loaded, region = _subject(project, choose(project, campaign), name)
         wanted = tuple(sender_named(text, loaded, "--operator", author=False) for text in operators)
         workspace = read(project, loaded, region).workspace
-        _print_answers(project, loaded, region, write_answers(project, workspace, wanted))
+        made = write_answers(project, workspace, wanted)
+        _print_answers(project, loaded, region, made, wanted)
 
     @review.command("apply", short_help="Intégrer au texte ce qui a été retenu.")
     @campaign_option
@@ -255,13 +256,17 @@ def _tally(counts: Mapping[Decision, int]) -> str:
     return ", ".join(f"{decision.value}\u00a0: {number}" for decision, number in counts.items())
 
 
-def _print_answers(project: Project, campaign: Campaign, region: Region, made: Answers) -> None:
+def _print_answers(
+    project: Project, campaign: Campaign, region: Region, made: Answers, wanted: tuple[str, ...]
+) -> None:
     from cep_report import french
 
     for path in made.kept:
         click.echo(f"Modifié à la main, conservé dans {path.relative_to(project.root)}")
     if not made.written:
-        click.echo(f"{region.name}\u00a0: aucun opérateur n’a fait d’observation.")
+        names = french.join(campaign.operator_name(id_) for id_ in wanted)
+        whom = f" reçue ({names})" if wanted else " reçue d’un opérateur"
+        click.echo(f"{region.name}\u00a0: aucune observation{whom}.")
     for answer in made.written:
         name = campaign.operator_name(answer.operator)
         number = french.quantity(answer.observations, "observation")

@@ -38,9 +38,7 @@ _PASSAGE = 600
 _OUTSIDE = "Hors des rubriques du plan"
 _PENDING = "Cette observation est à l’étude\u202f; une réponse lui sera donnée."
 _WITHOUT_ANSWER = "Pas d’autre précision."
-_SETTLED = (
-    "deux textes étaient proposés pour ce passage\u202f; l’association a arrêté celui du rapport"
-)
+_SETTLED = "plusieurs textes étaient proposés pour ce passage\u202f; l’association a arrêté celui du rapport"
 
 
 @dataclass(frozen=True)

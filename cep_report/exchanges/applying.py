@@ -34,6 +34,7 @@ from cep_report.exchanges.reviewing import review
 from cep_report.exchanges.senders import voice
 from cep_report.findings import Finding, Severity
 from cep_report.merging import Change, Conflict, apply, tokens
+from cep_report.merging.marks import texts_of
 from cep_report.observations import AUTHOR, Decision, Kind, Observation, Proposal
 from cep_report.project import Project
 from cep_report.prose_checks import images
@@ -44,7 +45,7 @@ from cep_report.workspace import PROSE, REGISTERS, text_writer, write_whole
 MERGED = "intégrée au texte"
 ALREADY = "déjà dans le texte"
 BOTH = "intégrée au texte, à la suite d’un autre ajout au même endroit"
-CONFLICT = "intégrée, à trancher entre deux textes"
+CONFLICT = "intégrée, à trancher entre plusieurs textes"
 _KEPT, _BEFORE = "suites", "prose-avant"
 _DECIDED = {Decision.RETAINED, Decision.PARTLY}
 
@@ -197,6 +198,8 @@ class _Merging:
             ),
         ):
             self._merge(item, sent[item.origin.sending])
+        for item in waiting:
+            self._reopen(item)
 
     def _merge(self, item: _Proposed, sending: Sending) -> None:
         by_zone: dict[str, list[Observation]] = {}
@@ -219,6 +222,19 @@ class _Merging:
                 self.follow_ups[observation.id] = self._became(observation, now)
             if now is not None and now.text != self.zones.get(zone, ""):
                 self._put(now, who, item.origin.folder)
+
+    def _reopen(self, item: _Proposed) -> None:
+        """Tell a proposal that was merged, then met by another, as what it is: to be decided."""
+        who = voice(item.operator, self.campaign, self.region)
+        for observation, proposal in _with_proposals(item):
+            held = texts_of(self.zones.get(proposal.zone, ""), who)
+            mine = proposal.after.strip()
+            if (
+                mine
+                and self.follow_ups[observation.id] == MERGED
+                and any(mine in text for text in held)
+            ):
+                self.follow_ups[observation.id] = CONFLICT
 
     def _put(self, merged: MergedZone, who: str, origin: Path) -> None:
         """Take a zone as merged, with the pictures that it shows."""

@@ -60,6 +60,12 @@ def waiting(text: str) -> int:
     return max(ends, 1) if ends or _LABEL.search(text) or DELETED in text else 0
 
 
+def texts_of(text: str, who: str) -> tuple[str, ...]:
+    """The texts of somebody ("de l’Apec") that wait in the conflicts of a text."""
+    blocks = (_listed(found[0]) for found in _BLOCK.finditer(text))
+    return tuple(version.text for block in blocks for version in block if version.who == who)
+
+
 def versions_in(token: Token) -> tuple[str, ...]:
     """The texts of a token that is a conflict (:func:`folded`), none of another."""
     found = token.key.startswith(_KEY) and _BLOCK.fullmatch(token.text)
