@@ -5,8 +5,10 @@ STAMP := .venv/.installed
 
 SESSIONS ?= 3
 EDITS ?= 60
+KILLS ?= 50
+REQUESTS ?= 5
 
-.PHONY: setup demo test lint soak bench-analysis lock clean
+.PHONY: setup demo test lint soak faults bench-analysis lock clean
 
 setup: $(STAMP)
 
@@ -32,6 +34,10 @@ lint: setup
 # Drafts edited in a real LibreOffice and received again; needs soffice and python3-uno.
 soak: setup
 	$(BIN)/python -m benchmarks.soak --sessions $(SESSIONS) --edits $(EDITS)
+
+# Batches broken on purpose: killed, without room or rights, two at once; root, for disks and rights.
+faults: setup
+	$(BIN)/python -m benchmarks.faults --kills $(KILLS) --requests $(REQUESTS) --write
 
 # Measures analysis, confidentiality and sentences; writes benchmarks/RESULTS.md.
 bench-analysis: setup

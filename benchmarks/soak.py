@@ -188,21 +188,22 @@ def _received(
             tally.add(returns.author(log, before, after, said, ours))
         else:
             tally.add(returns.operator(log, now, after, said))
-    tally.add(_applied(project))
+    tally.add(_applied(project, before))
     return tally
 
 
-def _applied(project: Project) -> returns.Tally:
+def _applied(project: Project, sent: dict[str, str]) -> returns.Tally:
     """What becomes of the operators' proposals when all of them are retained."""
     folder = project.reports / CAMPAIGN / FOLDER
     proposed = retain_all(folder / "registres.xlsx", folder / "retours")
+    now = sources(project)
     try:
         command(project, "review", "apply", "-r", REGION)
         once = sources(project)
         command(project, "review", "apply", "-r", REGION)
     except RuntimeError as error:
         return returns.Tally(lost=[f"retenue {item['id']} : {error}" for item in proposed])
-    return returns.applied(proposed, once, sources(project))
+    return returns.applied(proposed, sent, now, once, sources(project))
 
 
 def retain_all(register: Path, folder: Path) -> list[dict[str, Any]]:
@@ -236,7 +237,7 @@ def main() -> int:
         return 2
     total = returns.Tally()
     print(
-        "session  modifications  retrouvées  sans mot  perdues  mauvaise zone  faux  conflits  secondes"
+        "session  modifications  vérifiées  alentour  perdues  mauvaise zone  faux  conflits  secondes"
     )
     with tempfile.TemporaryDirectory(prefix="cep-soak-") as folder:
         template = prepare(Path(folder) / "modele")
@@ -248,6 +249,12 @@ def main() -> int:
             _print(str(number), tally, time.perf_counter() - start)
             total.add(tally)
     _print("total", total, 0)
+    for title, counted in (
+        ("vérifiées par", total.ways),
+        ("par les mots alentour", total.unchecked),
+    ):
+        said = ", ".join(f"{name} {number}" for name, number in counted.most_common())
+        print(f"{title} : {said}")
     for title in ("lost", "misplaced", "false"):
         for line in getattr(total, title):
             print(f"{title}: {line}")
@@ -256,7 +263,7 @@ def main() -> int:
 
 def _print(name: str, tally: returns.Tally, seconds: float) -> None:
     print(
-        f"{name:>7}  {tally.edits:13d}  {tally.found:10d}  {tally.unchecked:8d}"
+        f"{name:>7}  {tally.edits:13d}  {tally.found:9d}  {tally.unchecked.total():8d}"
         f"  {len(tally.lost):7d}  {len(tally.misplaced):13d}  {len(tally.false):4d}  {tally.conflicts:8d}  {seconds:8.1f}",
         flush=True,
     )

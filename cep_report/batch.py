@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from cep_report.outcomes import (
     Outcome,
     Waiting,
     Work,
+    explanation,
     published,
     published_files,
     said_in_french,
@@ -104,20 +106,24 @@ def deliver(
         CepError, KeyboardInterrupt: see :func:`render_regions`.
     """
     outcomes: dict[str, Outcome] = {}
+    dataset = figures.dataset
     sweep(asked.project.output(asked.campaign.id), DRAFT)
 
     def tell(outcome: Outcome) -> None:
         outcomes[outcome.region.code] = outcome
         told(outcome)
 
+    @cache
+    def record_masks() -> None:
+        _record_masks(asked, figures, dataset)
+
     left = []
     for item in verdicts:
-        ready = _standing(asked, item) if item.stands else _restored(asked, item)
+        ready = _standing(asked, item) if item.stands else _restored(asked, item, record_masks)
         if ready is None:
             left.append(item)
         else:
             tell(ready)
-    dataset = figures.dataset
     if left:
         shared = load_campaigned(
             asked.project,
@@ -138,11 +144,12 @@ def deliver(
             told=tell,
             executor=executor,
             verdicts={item.region.code: item for item in left},
+            publishing=record_masks,
         )
         Store.of(asked.project).trim()
-    ordered = tuple(outcomes[item.region.code] for item in verdicts)
-    _record_masks(asked, figures, dataset, ordered)
-    return ordered
+    if any(outcome.succeeded for outcome in outcomes.values()):
+        record_masks()
+    return tuple(outcomes[item.region.code] for item in verdicts)
 
 
 def render_regions(
@@ -155,6 +162,7 @@ def render_regions(
     told: Callable[[Outcome], None] = lambda _: None,
     executor: Executor | None = None,
     verdicts: Mapping[str, Verdict] = _NO_VERDICT,
+    publishing: Callable[[], None] = lambda: None,
 ) -> tuple[Outcome, ...]:
     """Make and publish the reports of ``regions``, what is kept of them excepted.
 
@@ -168,6 +176,7 @@ def render_regions(
         executor: what runs the jobs, here or elsewhere: each goes with its files, and the
             report comes back; by default one fresh process a region, on this machine.
         verdicts: by code, what a survey found: the documents it says stand are not made.
+        publishing: called before a report is published; one that it refuses is not.
 
     Returns:
         One outcome a region, in the order asked for.
@@ -188,14 +197,19 @@ def render_regions(
         told(outcomes[code])
 
     def settle() -> None:
-        for outcome in settled_jobs(waiting, brought=executor is not None):
+        for outcome in settled_jobs(waiting, publishing, brought=executor is not None):
             tell(outcome)
 
     with _workshop(output) as workshop:
         pool = _pool(executor, jobs, seconds)
         try:
             # In a process of the pool, which holds the heavy libraries already.
-            pool.submit(_check_means, shared, order.engine).result()
+            try:
+                pool.submit(_check_means, shared, order).result()
+            except CepError:
+                raise
+            except Exception as error:
+                raise explanation(error) from error
             for region in regions:
                 found = verdicts.get(region.code)
                 folder = workshop / region.folder
@@ -246,16 +260,13 @@ def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Execut
     return CarryingExecutor(executor, PRELOAD, seconds)
 
 
-def _record_masks(
-    asked: Asked, figures: Figures, dataset: Dataset | None, outcomes: Sequence[Outcome]
-) -> None:
+def _record_masks(asked: Asked, figures: Figures, dataset: Dataset | None) -> None:
     """Note what a version handed over masks, so that the next ones mask it too.
 
+    Before any of its reports is there: whatever happens then, none is without its masks.
     The first version of a campaign is a working one, for the association alone.
     """
-    handed = asked.order.version != asked.campaign.versions[0].id
-    published = any(outcome.succeeded for outcome in outcomes)
-    if not handed or not published or figures.slices.recorded:
+    if asked.order.version == asked.campaign.versions[0].id or figures.slices.recorded:
         return
     from cep_report.dataset.handed_over import remember
 
@@ -284,7 +295,7 @@ def _standing(asked: Asked, found: Verdict) -> Outcome:
     return _explained(Outcome(found.region, files, work=Work.NONE), found)
 
 
-def _restored(asked: Asked, found: Verdict) -> Outcome | None:
+def _restored(asked: Asked, found: Verdict, publishing: Callable[[], None]) -> Outcome | None:
     """Publish a report from what is kept of it; None when some of it is not."""
     store = Store.of(asked.project)
     try:
@@ -298,6 +309,7 @@ def _restored(asked: Asked, found: Verdict) -> Outcome | None:
                         break
                 else:
                     return None
+            publishing()
             outcome = published(asked.project, asked.campaign, found.region, folder, origin)
     except CepError as error:
         return _explained(Outcome(found.region, error=error), found)
@@ -308,11 +320,12 @@ def _explained(outcome: Outcome, found: Verdict | None) -> Outcome:
     return replace(outcome, reasons=found.reasons) if found else outcome
 
 
-def _check_means(shared: Campaigned, engine: str) -> None:
+def _check_means(shared: Campaigned, order: Order) -> None:
     """Refuse, before anything runs, what would fail every region."""
     from cep_report.report import check_means  # heavy, and only in workers
 
-    check_means(shared.project, shared.campaign, engine, shared.geometry)
+    project, campaign = shared.project, shared.campaign
+    check_means(project, campaign, order.engine, shared.geometry, order.formats)
 
 
 def _make(context: Context, order: Order, folder: Path, origin: Mapping[str, object]) -> None:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from cep_report.campaign import Part
 from cep_report.prose import (
     PartProse,
-    outside_zones,
     replace_zone,
     template,
     without_comments,
@@ -29,6 +28,7 @@ _MARK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONFIRMED = re.compile(r"\bconfirm[ée]", re.IGNORECASE)
+_MARKER = re.compile(r"<!--\s*zone\s*:", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -115,7 +115,7 @@ def former_texts(part: Part, source: str) -> dict[str, str]:
 
 def _notes(part: Part, source: str) -> list[str]:
     """The comments before the first zone that are not those of the template."""
-    head = outside_zones(source.replace("\r\n", "\n"))
+    head = _MARKER.split(source.replace("\r\n", "\n"), maxsplit=1)[0]
     return [note for note in _COMMENT.findall(head) if note not in template(part)]
 
 

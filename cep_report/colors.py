@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 WHITE = "#FFFFFF"
+BLACK = "#000000"
+TEXT_CONTRAST = 4.5
+"""What WCAG 2 asks for texts of an ordinary size."""
 
 
 def contrast(first: str, second: str = WHITE) -> float:
@@ -18,6 +21,13 @@ def mix(color: str, other: str, strength: float) -> str:
         for one, two in zip(_channels(color), _channels(other), strict=True)
     )
     return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def readable(color: str, background: str = WHITE) -> str:
+    """A colour for texts on a background: itself, or mixed with black or white until it is read."""
+    away = BLACK if contrast(background, BLACK) >= contrast(background, WHITE) else WHITE
+    mixes = (mix(color, away, 1 - step / 20) for step in range(21))
+    return next(mixed for mixed in mixes if contrast(mixed, background) >= TEXT_CONTRAST)
 
 
 def _channels(color: str) -> tuple[int, int, int]:

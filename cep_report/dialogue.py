@@ -103,7 +103,7 @@ def _observation(entry: ObservationEntry, wording: Wording) -> str:
     """The passage, shortened, and what was said of it, on one line."""
     passage = wording.line(entry.passage, _PASSAGE)
     said = wording.line(" ".join(wording.said(entry)), _LONGEST)
-    return f"«\u00a0{passage}\u00a0» → {said}" if passage else said
+    return f"«\u00a0{passage}\u00a0» – {said}" if passage else said
 
 
 def _table(

@@ -7,8 +7,10 @@ charts, the text of references, the values that prose quotes. Engines only lay o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -17,8 +19,12 @@ from cep_report import french
 from cep_report.blocks import (
     Block,
     Callout,
+    Cell,
+    Data,
+    Day,
     Figure,
     Heading,
+    Number,
     Paragraphs,
     Prose,
     Table,
@@ -83,6 +89,9 @@ def write_document(document: Document, folder: Path, assets: Mapping[str, Path])
         if isinstance(block, Figure):
             (figures / f"{block.id}.svg").write_text(block.svg, encoding="utf-8")
             (figures / f"{block.id}.png").write_bytes(block.png_bytes)
+            if block.data:
+                drawn = figures / f"{block.id}.json"
+                drawn.write_text(_shown(block.data), encoding="utf-8", newline="\n")
     for name, source in assets.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -302,6 +311,24 @@ def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:
         if isinstance(block, Table | Figure):
             counts[type(block)] += 1
             yield block.id, (_LABELS[type(block)], counts[type(block)])
+
+
+def _shown(data: Data) -> str:
+    """What a chart draws, as JSON: ``heads`` and ``rows``, numbers as a reader sees them."""
+    rows = [[_shown_cell(cell) for cell in row] for row in data.rows]
+    return json.dumps({"heads": data.heads, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _shown_cell(cell: Cell) -> str:
+    match cell:
+        case Number():
+            write = french.signed if cell.signed else french.number
+            unit = f"{french.NO_BREAK}{cell.unit}" if cell.unit else ""
+            return write(cell.value, cell.decimals) + unit
+        case Day():
+            return french.short_date(date.fromisoformat(cell.day))
+        case _:
+            return cell
 
 
 def _heading(block: Heading, number: str = "") -> str:

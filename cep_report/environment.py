@@ -34,6 +34,7 @@ LIBRARIES = (
     "pydantic",
     "pypandoc-binary",
     "python-docx",
+    "python-pptx",
     "pyyaml",
     "seaborn",
     "shapely",

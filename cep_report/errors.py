@@ -33,6 +33,7 @@ _REASONS = {
     errno.ENOTDIR: "une partie du chemin n’est pas un dossier",
     errno.EEXIST: "ce nom est déjà pris",
     errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EDQUOT: "le quota de disque de ce compte est atteint",
     errno.EBUSY: "le fichier est utilisé par un autre programme",
     errno.ENAMETOOLONG: "le nom est trop long",
 }

@@ -29,11 +29,14 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import List as ListOf
 from traitlets.config import Config
 
+from cep_report import french
 from cep_report.blocks import MIME, Block, from_json
 from cep_report.errors import ConfigurationError, NotebookError
 from cep_report.parameters import Parameters
 
 ENGINE = "cep"
+PRINTED = 100_000
+"""Characters kept of what a cell prints in a row."""
 
 
 def run_notebook(
@@ -68,15 +71,24 @@ def run_notebook(
             request_save_on_cell_execute=False,
         )
     except PapermillExecutionError as error:
-        raise NotebookError(
-            "Un cahier de calcul s’est arrêté sur une erreur.",
-            where=f"{path.name}, cellule {error.cell_index + 1}",
-            found=f"{error.ename}\u00a0: {error.evalue}",
-            remedy="corriger la cause ; le cahier s’ouvre aussi seul dans Jupyter pour l’examiner.",
-        ) from error
+        raise _stopped(path, error.cell_index, error.ename, error.evalue) from error
+    # papermill takes an exit for an end; what follows in the notebook would be missing.
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                raise _stopped(path, index, output.ename, output.evalue)
     if executed is not None:
         nbformat.write(without_clock(notebook), executed)
     return tuple(blocks_of(notebook))
+
+
+def _stopped(path: Path, index: int, name: str, value: str) -> NotebookError:
+    return NotebookError(
+        "Un cahier de calcul s’est arrêté sur une erreur.",
+        where=f"{path.name}, cellule {index + 1}",
+        found=f"{name}\u00a0: {value}",
+        remedy="corriger la cause ; le cahier s’ouvre aussi seul dans Jupyter pour l’examiner.",
+    )
 
 
 def blocks_of(notebook: nbformat.NotebookNode) -> Iterator[Block]:
@@ -236,8 +248,16 @@ def _run_cell(shell: InteractiveShell, recorder: _Recorder, cell: Any) -> bool:
                 "error", ename=type(error).__name__, evalue=str(error), traceback=list(frames)
             )
         )
-    cell.outputs = list(outputs)
+    cell.outputs = [_bounded(output) for output in outputs]
     return error is None
+
+
+def _bounded(output: Any) -> Any:
+    """An output without what no one reads of an endless printing, kept with every report."""
+    if output.output_type == "stream" and len(output.text) > PRINTED:
+        more = french.number(len(output.text) - PRINTED)
+        output.text = f"{output.text[:PRINTED]}\n[{more} caractères de plus, non conservés]\n"
+    return output
 
 
 papermill_engines.register(ENGINE, InProcessEngine)

@@ -20,7 +20,7 @@ from cep_report.dataset.kept import Slices, dataset_key, read_slices, slices_of
 from cep_report.digests import Digests, remembered
 from cep_report.errors import InputError
 from cep_report.indicators import load_indicators
-from cep_report.parameters import Order
+from cep_report.parameters import DOCUMENTS, Order
 from cep_report.plan import OBSERVATIONS
 from cep_report.project import Project
 from cep_report.provenance import (
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 SOURCES = "sources"
 """What a report is laid out from, and what goes with it: all but its documents."""
 
-_DOCUMENTS = ("rapport.docx", "rapport.pdf")
 _TOLD = 4
 """How many reasons of a kind are told; the others are counted."""
 
@@ -69,7 +68,7 @@ class Verdict:
         region: whose report it is.
         candidate: what it would be made from, if it had an annex on observations (only the
             register says); None when an input cannot be read.
-        reasons: for each product ("sources", "docx", "pdf"), why it must be made; "" for
+        reasons: for each product ("sources", "docx"…), why it must be made; "" for
             one that stands.
     """
 
@@ -168,10 +167,11 @@ def verdict(asked: Asked, region: Region, figures: Figures, digests: Digests) ->
         return Verdict(region, candidate, dict.fromkeys(products, changed))
     reasons = dict.fromkeys(products, "")
     for product in asked.order.formats:
-        if f"rapport.{product}" not in manifest.files:
+        if DOCUMENTS[product] not in manifest.files:
             reasons[product] = "jamais publié"
+    kinds = {name: product for product, name in DOCUMENTS.items()}
     for name, digest in manifest.files.items():
-        product = name.removeprefix("rapport.") if name in _DOCUMENTS else SOURCES
+        product = kinds.get(name, SOURCES)
         why = _moved(published / name, digest, digests)
         if why and reasons.get(product) == "":
             reasons[product] = why if product != SOURCES else f"{name} {why}"

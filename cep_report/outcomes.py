@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import errno
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,14 +14,17 @@ from pathlib import Path
 from cep_report.campaign import Campaign
 from cep_report.context import Context
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError, reason
-from cep_report.parameters import Order
+from cep_report.parameters import DOCUMENTS, Order
 from cep_report.processes import ProcessDied, TookTooLong
-from cep_report.products import DOCUMENTS, Products
+from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.publication import publish
 from cep_report.regions import Region
 from cep_report.store import Store
 from cep_report.workspace import workspace_folder
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+"""What the disk answers: no bug of a library's."""
 
 
 class Work(StrEnum):
@@ -65,11 +70,14 @@ Waiting = dict[Future[None], Job]
 """The jobs that have not been settled yet."""
 
 
-def settled_jobs(waiting: Waiting, *, brought: bool) -> Iterator[Outcome]:
+def settled_jobs(
+    waiting: Waiting, publishing: Callable[[], None], *, brought: bool
+) -> Iterator[Outcome]:
     """The outcomes of the jobs that ended, one at least; they wait no more.
 
     Args:
         waiting: all jobs; those that ended are taken out.
+        publishing: called before a report is published; one that it refuses is not.
         brought: whether reports come from elsewhere, not re-read here nor kept yet.
     """
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -80,15 +88,19 @@ def settled_jobs(waiting: Waiting, *, brought: bool) -> Iterator[Outcome]:
             future.result()
             if brought:
                 _take_in(job)
+            publishing()
             yield published(context.project, context.campaign, region, job.folder, job.origin)
-        except CepError as error:
-            yield Outcome(region, error=error)
-        except ProcessDied as death:
-            yield Outcome(region, error=_death(death))
-        except TookTooLong as late:
-            yield Outcome(region, error=_too_long(late))
         except Exception as error:  # noqa: BLE001 - whatever an executor raises is this region's
-            yield Outcome(region, error=_undone(error))
+            yield Outcome(region, error=explanation(error))
+
+
+def explanation(error: Exception) -> CepError:
+    """What stopped a job, in French."""
+    if isinstance(error, CepError):
+        return error
+    if isinstance(error, ProcessDied):
+        return _death(error)
+    return _too_long(error) if isinstance(error, TookTooLong) else _undone(error)
 
 
 def _take_in(job: Job) -> None:
@@ -130,16 +142,29 @@ def published(
 
 def published_files(target: Path) -> tuple[Path, ...]:
     """The documents of a published report."""
-    return tuple(sorted((*target.glob("rapport.*"), *target.glob("annexe.*"))))
+    patterns = ("rapport.*", "presentation.*", "annexe.*")
+    return tuple(sorted(path for pattern in patterns for path in target.glob(pattern)))
 
 
 def _death(death: ProcessDied) -> CepError:
     return RenderError(
         "Le processus de cette région a été interrompu.",
-        found=f"code de sortie {death.code}",
+        found=_ending(death.code),
         remedy="vérifier la mémoire disponible, puis relancer cette région (--region) "
         "ou moins de régions à la fois (--jobs 1).",
     )
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None:
+        return "sans code de sortie"
+    if code >= 0:
+        return f"code de sortie {code}"
+    try:
+        return f"arrêté par le signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"arrêté par le signal {-code}"
 
 
 def _too_long(late: TookTooLong) -> CepError:
@@ -164,12 +189,27 @@ def said_in_french(where: Path) -> Iterator[None]:
     """Turn what the disk refuses into an error that says what to do."""
     try:
         yield
-    except OSError as error:
+    except CepError:
+        raise
+    except Exception as error:
+        system = error if isinstance(error, OSError) else _refusal(error)
+        if system is None:
+            raise
         raise OutputError(
             "Écriture impossible.",
             expected="un dossier accessible en écriture et de la place sur le disque",
-            found=reason(error),
-            where=str(error.filename or where),
+            found=reason(system),
+            where=str(system.filename or where),
             remedy="libérer de la place, fermer le document s’il est ouvert dans Word, "
             "ou vérifier les droits du dossier ; le rapport précédent est intact.",
         ) from error
+
+
+def _refusal(error: BaseException | None) -> OSError | None:
+    """What the disk refused, behind the error of the library that was told of it."""
+    while error is not None:
+        for item in (error, *error.args):
+            if isinstance(item, OSError) and item.errno in _OF_THE_DISK:
+                return item
+        error = error.__cause__ or error.__context__
+    return None

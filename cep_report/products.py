@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cep_report.parameters import DOCUMENTS
 from cep_report.publication import MANIFEST
 from cep_report.store import Store, key_of
 
 SOURCES = "sources"
-DOCUMENTS = {"docx": "rapport.docx", "pdf": "rapport.pdf"}
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,10 @@ class Project:
         """``campaign.yml`` of a campaign."""
         return self.reports / campaign / "campaign.yml"
 
+    def presentation_file(self, campaign: str) -> Path:
+        """The plan of a campaign's presentations, when it has its own."""
+        return self.reports / campaign / "presentation.yml"
+
     def data(self, campaign: str) -> Path:
         """The datasets distributed for a campaign."""
         return self.root / "data" / campaign

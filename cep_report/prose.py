@@ -162,12 +162,6 @@ def zone_texts(source: str) -> dict[str, str]:
     return {name: source[start:end].replace("\r\n", "\n") for name, _, start, end in _spans(source)}
 
 
-def outside_zones(source: str) -> str:
-    """What stands before the first zone."""
-    spans = _spans(source)
-    return source[: spans[0][1]] if spans else source
-
-
 def set_zone(source: str, zone: str, text: str) -> str:
     """Rewrite a zone, or add it at the end of a source that has no such zone.
 

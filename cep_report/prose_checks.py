@@ -7,15 +7,14 @@ names the file and the zone.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
 
 from cep_report import french
+from cep_report.characters import lacking, told
 from cep_report.errors import nearest
 from cep_report.findings import Finding, Severity
-from cep_report.fonts import printable
 from cep_report.merging import marks
 from cep_report.project import Project
 from cep_report.prose import placeholders
@@ -68,23 +67,20 @@ def conflicts(prose: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def unprintable(
-    project: Project, prose: Mapping[str, str], registers: Registers
+    project: Project, prose: Mapping[str, str], registers: Registers | None = None
 ) -> Iterator[Finding]:
     """The characters that the report's font does not have: emoji, pasted bullets, other scripts."""
     places = [(place_of(zone), text) for zone, text in prose.items()]
-    places += list(_register_texts(registers))
+    places += _register_texts(registers) if registers else ()
     for place, text in places:
-        for character in sorted(set(text)):
-            if not printable(project, character):
-                name = unicodedata.name(character, "caractère privé").lower()
-                yield Finding(
-                    "CEP-PROSE-012",
-                    Severity.ERROR,
-                    place,
-                    f"le caractère «\u00a0{character}\u00a0» (U+{ord(character):04X}, {name}) "
-                    "n’est pas dans la police du rapport.",
-                    "Le remplacer\u202f; une puce collée depuis Word s’écrit «\u00a0-\u00a0» en début de ligne.",
-                )
+        for sign in lacking(project, text):
+            yield Finding(
+                "CEP-PROSE-012",
+                Severity.ERROR,
+                place,
+                told(sign, text),
+                "Le remplacer\u202f; une puce collée depuis Word s’écrit «\u00a0-\u00a0» en début de ligne.",
+            )
 
 
 def wrong_images(folder: Path, prose: Mapping[str, str]) -> Iterator[Finding]:

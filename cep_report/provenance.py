@@ -74,6 +74,9 @@ def input_paths(
     """
     unused = None if observations else project.notebooks / f"{OBSERVATIONS.notebook}.ipynb"
     yield project.campaign_file(campaign.id)
+    presentation = project.presentation_file(campaign.id)
+    if presentation.is_file():
+        yield presentation
     yield dataset
     if geometry is not None:
         yield geometry

@@ -21,6 +21,7 @@ from typing import Any
 
 from cep_report.claims import alone
 from cep_report.digests import sha256
+from cep_report.parameters import DOCUMENTS
 
 MANIFEST = "manifeste.json"
 FILES = "fichiers"
@@ -83,9 +84,10 @@ def publish(
                 keep_draft(target, keep_in)
             manifest = read_manifest(target)
             if manifest.origin == dict(provenance):
-                for path in sorted(target.glob("rapport.*")):
-                    as_published = manifest.files.get(path.name) == sha256(path)
-                    if as_published and not (made / path.name).exists():
+                for path in (target / name for name in DOCUMENTS.values()):
+                    if not path.is_file() or (made / path.name).exists():
+                        continue
+                    if manifest.files.get(path.name) == sha256(path):
                         shutil.copy2(path, made / path.name)
         write_manifest(made, provenance)
         _replace(target, made)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cep_report.annex import ANNEX, write_annex
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
+from cep_report.deck import check_plan, make_deck
 from cep_report.dialogue import annexed
 from cep_report.digests import Digests
 from cep_report.document import IMAGES, Document, metadata, references, write_document
@@ -33,16 +35,21 @@ from cep_report.workspace import PROSE
 
 NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
 VALUES = "valeurs.txt"
+DECK = "pptx"
 
 
 def check_means(
-    project: Project, campaign: Campaign, engine: str, geometry: Path | None = None
+    project: Project,
+    campaign: Campaign,
+    engine: str,
+    geometry: Path | None = None,
+    formats: Sequence[str] = (),
 ) -> None:
-    """Check the notebooks of the plan, the engine and the map, before any region is made.
+    """Check the notebooks, the engine, the map and the plan of slides, before any region is made.
 
     Raises:
-        ConfigurationError: a notebook is missing or does not take our parameters, or the
-            extra ``geo`` is.
+        ConfigurationError: a notebook is missing or does not take our parameters, the
+            extra ``geo`` is, or the plan of the presentation is wrong.
         InputError: the user's GeoJSON cannot be used.
         UsageError: Quarto is asked for and is not installed.
     """
@@ -50,6 +57,8 @@ def check_means(
         check_parameters(project.notebooks / f"{part.notebook}.ipynb")
     if engine == "quarto":
         find_quarto()
+    if DECK in formats:
+        check_plan(project, campaign.id)
     if geometry is not None:
         read_geometry(geometry, load_regions(project))
 
@@ -78,11 +87,18 @@ def make_report(context: Context, order: Order, folder: Path, kept: Products) ->
         kept.keep_sources(folder)
     missing = [name for name in order.formats if not kept.restore_document(folder, name)]
     if missing:
-        made = render(context.project, folder, missing, order.engine)
+        made = _made(context.project, folder, missing, order.engine)
         for name, path in made.items():
             seal(path, kept.origin)
             check_identity(path, expected)
             kept.keep_document(folder, name)
+
+
+def _made(project: Project, folder: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
+    """The documents of a report; the presentation is made here, whatever lays out the others."""
+    laid_out = [name for name in formats if name != DECK]
+    made = render(project, folder, laid_out, engine) if laid_out else {}
+    return {**made, DECK: make_deck(project, folder)} if DECK in formats else made
 
 
 def write_sources(context: Context, order: Order, folder: Path) -> None:

@@ -1,20 +1,22 @@
 """The provenance that each file carries: what it was made from, whoever it is sent to.
 
-In Word and Excel files, custom properties, one a fact, that their readers can list; in the
-twin, its own key; in a PDF, an entry of its information dictionary (PDF/A-2 allows entries that XMP has no name
-for; it allows no attachment that is not PDF/A itself). Same provenance, same bytes.
+In Word, Excel and PowerPoint files, custom properties, one a fact, that their readers can
+list; in the twin, its own key; in a PDF, an entry of its information dictionary (PDF/A-2
+allows entries that XMP has no name for; it allows no attachment that is not PDF/A itself); in
+a page, a ``meta`` element. Same provenance, same bytes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import pikepdf
-from lxml import etree
+from lxml import etree, html
 
 from cep_report.canonical import json_bytes
 from cep_report.ooxml import rewrite_zip
@@ -22,12 +24,14 @@ from cep_report.word.properties import CUSTOM, add_custom, read_custom
 
 _ENTRY = "/CepProvenance"
 _KEY = "provenance"
+_META = "cep-provenance"
+_HEAD = "</head>"
 _PREFIX = "cep-provenance "
 _BETWEEN = " > "
 
 
 def seal(path: Path, origin: Mapping[str, object]) -> None:
-    """Write its provenance into a DOCX, an XLSX, a PDF or a twin.
+    """Write its provenance into a DOCX, an XLSX, a PPTX, a PDF, an HTML page or a twin.
 
     Raises:
         KeyError: a DOCX or an XLSX without custom properties.
@@ -37,6 +41,11 @@ def seal(path: Path, origin: Mapping[str, object]) -> None:
     if path.suffix == ".json":
         content = json.loads(path.read_bytes())
         path.write_bytes(json_bytes({**content, _KEY: dict(origin)}))
+        return
+    if path.suffix == ".html":
+        page = path.read_text(encoding="utf-8")
+        entry = f'<meta name="{_META}" content="{escape(_json(origin))}">\n'
+        path.write_text(page.replace(_HEAD, entry + _HEAD, 1), encoding="utf-8", newline="\n")
         return
     if path.suffix == ".pdf":
         with pikepdf.open(path, allow_overwriting_input=True) as pdf:
@@ -54,6 +63,10 @@ def seal(path: Path, origin: Mapping[str, object]) -> None:
 def read_seal(path: Path) -> dict[str, Any] | None:
     """The provenance that a file carries; None when it carries none, or cannot be read."""
     try:
+        if path.suffix.casefold() == ".html":
+            page = html.document_fromstring(path.read_text(encoding="utf-8"))
+            found = json.loads("".join(page.xpath(f"/html/head/meta[@name='{_META}']/@content")))
+            return found if isinstance(found, dict) else None
         if path.suffix.casefold() == ".pdf":
             with pikepdf.open(path) as pdf:
                 found = json.loads(str(pdf.trailer.Info[_ENTRY]))
@@ -69,7 +82,7 @@ def read_seal(path: Path) -> dict[str, Any] | None:
         KeyError,
         ValueError,
         BadZipFile,
-        etree.XMLSyntaxError,
+        etree.LxmlError,
         pikepdf.PdfError,
     ):
         return None

@@ -19,17 +19,16 @@ from cep_report.campaign import load_campaign
 from cep_report.context import Context, lend, load_campaigned, load_context
 from cep_report.errors import CepError, InputError, RenderError
 from cep_report.freshness import Asked, differences, survey_one
-from cep_report.parameters import Order
+from cep_report.parameters import DOCUMENTS, Order
 from cep_report.processes import FreshProcessExecutor
-from cep_report.products import DOCUMENTS, Products
+from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.publication import MANIFEST, read_manifest
 from cep_report.regions import load_regions
 from cep_report.store import Store
 
 _KINDS = {
-    ".docx": "rapport.docx",
-    ".pdf": "rapport.pdf",
+    **{f".{kind}": name for kind, name in DOCUMENTS.items()},
     ".xlsx": "annexe.xlsx",
     ".json": "rapport.json",
 }
@@ -141,7 +140,7 @@ def difference(path: Path, again: Path) -> str:
         return "n’est plus produit"
     if path.read_bytes() == again.read_bytes():
         return ""
-    if path.suffix.casefold() in {".docx", ".xlsx"}:
+    if path.suffix.casefold() in {".docx", ".xlsx", ".pptx"}:
         return _member(path, again)
     if path.suffix.casefold() == ".pdf":
         return _page(path, again)
@@ -162,7 +161,8 @@ def _read(target: Path) -> tuple[Mapping[str, Any], dict[Path, str]]:
     if not origin or not {"campagne", "region", "version", "moteur"} <= origin.keys():
         raise InputError(
             "Ce document ne dit pas de quoi il a été fait.",
-            expected="un rapport (.docx, .pdf), une annexe (.xlsx), son double (.json) ou le dossier d’un rapport publié",
+            expected="un rapport (.docx, .pdf, .html), une présentation (.pptx), une annexe (.xlsx), "
+            "un double (.json) ou le dossier d’un rapport publié",
             found=target.name if target.exists() else "rien à cet endroit",
             where=str(target),
             remedy="vérifier le fichier tel que produit par cep-report, avant tout enregistrement.",

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cep_report.blocks import Paragraphs, Value
 from cep_report.errors import ConfigurationError, NotebookError
-from cep_report.execution import check_parameters, run_notebook
+from cep_report.execution import PRINTED, check_parameters, run_notebook
 from cep_report.parameters import Parameters
 
 PARAMETERS = Parameters("demo-2022", "53", "v1")
@@ -72,6 +72,12 @@ def test_an_error_names_notebook_cell_and_cause(notebook, engine):
     assert caught.value.found == "ValueError\u00a0: valeur impossible"
 
 
+@pytest.mark.parametrize("source", ["raise SystemExit(0)", "import sys; sys.exit()"])
+def test_an_exit_is_not_taken_for_the_end(notebook, source):
+    with pytest.raises(NotebookError, match="SystemExit"):
+        run_notebook(notebook("x = 1", source, "ensuite = 1"), PARAMETERS)
+
+
 def test_our_own_errors_keep_their_words(notebook):
     path = notebook(
         "from cep_report.errors import InputError\nraise InputError('quoi', where='là')"
@@ -123,3 +129,11 @@ def test_blocks_travel_as_json_and_back():
         assert from_json(to_json(block)) == block
     with pytest.raises(ValueError, match="unknown kind"):
         from_json({"block": "autre"})
+
+
+def test_what_is_printed_without_end_is_cut(notebook, tmp_path):
+    executed = tmp_path / "fait.ipynb"
+    run_notebook(notebook(f"print('x' * {PRINTED + 1234})"), PARAMETERS, executed)
+    [stream] = nbformat.read(executed, 4).cells[3].outputs
+    assert stream.text.count("x") == PRINTED
+    assert stream.text.endswith("\n[1\u202f235 caractères de plus, non conservés]\n")

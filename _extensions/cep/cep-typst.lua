@@ -86,7 +86,7 @@ local function table_code(tbl, div)
     widths = {}
     for index = 1, #aligns do widths[index] = '1' end
   end
-  return 'cep-table(id: ' .. quoted(div.identifier) .. ', ' .. fit(div.identifier) .. ', widths: ' .. array(widths) .. ', aligns: ' .. array(aligns) .. ', header: ' .. array(header)
+  return 'width => cep-table(width, id: ' .. quoted(div.identifier) .. ', ' .. fit(div.identifier) .. ', widths: ' .. array(widths) .. ', aligns: ' .. array(aligns) .. ', header: ' .. array(header)
     .. ', rows: ' .. array(rows) .. ', strong-rows: ' .. array(numbers_in(div.attributes['strong-rows'])) .. ')'
 end
 

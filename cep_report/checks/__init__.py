@@ -17,7 +17,11 @@ from cep_report.checks.subject import Subject
 from cep_report.checks.years import stale_years
 from cep_report.dataset.splitting import extract_name
 from cep_report.errors import CepError, ConfigurationError, InputError
-from cep_report.exchanges.pending import reception_findings, register_findings
+from cep_report.exchanges.pending import (
+    character_findings,
+    reception_findings,
+    register_findings,
+)
 from cep_report.findings import Finding, Severity
 from cep_report.indicators import load_indicators
 from cep_report.project import Project
@@ -173,6 +177,7 @@ def _printing_findings(
         values = Context(shared, workspace.region, version, workspace).values
         yield from unknown_values(workspace.prose, values)
     yield from unprintable(project, workspace.prose, workspace.registers)
+    yield from character_findings(project, workspace.registers.observations)
     yield from wrong_images(workspace.folder / PROSE, workspace.prose)
 
 

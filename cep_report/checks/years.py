@@ -24,8 +24,11 @@ _PAST = re.compile(
     r"\b(?:avai(?:t|ent)|etai(?:t|ent)|deja|alors|contre|depuis|par rapport|precedente?s?"
     r"|rappel\w*|avant|jusqu'en|des 20\d\d)\b"
 )
-# In small letters, accents kept: "signée en 2021", "ouvert début 2021".
-_DATED = re.compile(r"\w(?:é|i|u|is|it|ert)(?:e|s|es)?\s+(?:en|fin|début)\s+20\d\d\b")
+# In small letters, accents kept: "signée en 2021", "ouvert début 2021", not "ont reçu en 2021".
+_DATED = re.compile(
+    r"(?<!\bont )(?<!\bsont )(?<!\best )(?<!\ba )\b"
+    r"\w+(?:é|i|u|is|it|ert)(?:e|s|es)?\s+(?:en|fin|début)\s+20\d\d\b"
+)
 _OPENING = re.compile(
     r"\W*(?:en|pour|durant|pendant|courant|au cours de|au titre de|sur) +(?:l'annee +)?(20\d\d)\b"
 )

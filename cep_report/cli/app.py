@@ -26,12 +26,11 @@ from cep_report.cli.options import (
 from cep_report.cli.renewal import compare_command, new_command
 from cep_report.cli.status import status_command
 from cep_report.errors import UsageError
+from cep_report.parameters import DOCUMENTS, QUARTO_FORMATS
 from cep_report.project import Project
 
 if TYPE_CHECKING:
     from cep_report.outcomes import Outcome
-
-FORMATS = ("docx", "pdf")
 
 
 @click.group(
@@ -80,9 +79,9 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
     "--to",
     "formats",
     metavar="FORMATS",
-    default=",".join(FORMATS),
+    default=",".join(QUARTO_FORMATS),
     show_default=True,
-    help=f"Formats séparés par des virgules\u00a0: {', '.join(FORMATS)}.",
+    help=f"Formats séparés par des virgules\u00a0: {', '.join(DOCUMENTS)}.",
 )
 @click.option(
     "--version",
@@ -236,7 +235,7 @@ def demo(
         CAMPAIGN,
         names,
         everyone or not names,
-        formats=FORMATS,
+        formats=QUARTO_FORMATS,
         version="v0",
         engine="native",
         jobs=jobs,
@@ -316,11 +315,11 @@ def _exit_code(outcomes: tuple[Outcome, ...]) -> int:
 
 def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(item.strip().lower() for item in text.split(",") if item.strip()))
-    unknown = [item for item in wanted if item not in FORMATS]
+    unknown = [item for item in wanted if item not in DOCUMENTS]
     if unknown or not wanted:
         raise UsageError(
             "Format inconnu.",
-            expected=", ".join(FORMATS),
+            expected=", ".join(DOCUMENTS),
             found=", ".join(unknown) or "rien",
             where="--to",
             remedy="par exemple «\u00a0--to docx,pdf\u00a0».",
@@ -331,9 +330,9 @@ def _formats(text: str) -> tuple[str, ...]:
 cli.add_command(
     send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
 )
-cli.add_command(status_command(chosen_campaign, campaign_option, json_option))
-cli.add_command(new_command(json_option))
-cli.add_command(compare_command(json_option))
+cli.add_command(status_command)
+cli.add_command(new_command)
+cli.add_command(compare_command)
 cli.add_command(cache_command(json_option))
 cli.add_command(verify_command(json_option))
 cli.add_command(receive_command(campaign_option, json_option))

@@ -189,21 +189,27 @@ def _record(project: Project, receipt: Receipt, path: Path, now: datetime) -> No
 
 
 def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
+    from cep_report.cli.printing import print_warnings
+    from cep_report.exchanges.senders import voice
+    from cep_report.registers.columns import zone_labels
+
     place = receipt.folder.relative_to(project.root).as_posix()
-    head = (
-        f"{path.name}\u00a0: {receipt.region.name}, {receipt.sending.version}, de {receipt.sender}"
-    )
+    who = voice(receipt.sender, receipt.campaign, receipt.region)
+    head = f"{path.name}\u00a0: {receipt.region.name}, {receipt.sending.version}, {who}"
     if receipt.already:
         click.echo(f"{head}\u00a0; déjà reçu ({place}), rien n’a changé.")
         return
     click.echo(head)
     for finding in receipt.cleaned:
         click.echo(f"  {finding.message}")
+    labels = zone_labels(receipt.campaign)
     for zone in receipt.zones:
-        click.echo(f"  texte repris\u00a0: {zone.zone}")
+        what = "texte vidé" if zone.emptied else "texte repris"
+        click.echo(f"  {what}\u00a0: {labels.get(zone.zone, zone.zone)}")
     if receipt.conflicts:
         click.secho(f"  passages à trancher\u00a0: {receipt.conflicts}", fg="yellow")
     click.echo(f"  observations\u00a0: {len(receipt.observations)}")
+    print_warnings(receipt.unprintable)
     click.echo(f"  fichier gardé dans {place}")
 
 
@@ -218,6 +224,8 @@ def _receipt_json(project: Project, receipt: Receipt) -> dict[str, object]:
         "deja_recu": receipt.already,
         "dossier": receipt.folder.relative_to(project.root).as_posix(),
         "zones": [zone.zone for zone in receipt.zones],
+        "zones_videes": [zone.zone for zone in receipt.zones if zone.emptied],
         "conflits": receipt.conflicts,
+        "non_imprimables": [finding.to_dict() for finding in receipt.unprintable],
         "observations": to_json(receipt.observations),
     }

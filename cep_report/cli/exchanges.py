@@ -113,12 +113,17 @@ def review_group(
         Les textes d’avant sont conservés dans «\u00a0retours\u00a0». La colonne Suite donnée de
         registres.xlsx est remplie\u202f; rien d’autre n’y est modifié. Relancer ne change rien de plus.
         """
+        from cep_report.cli.printing import print_warnings
         from cep_report.exchanges.applying import apply_retained
+        from cep_report.exchanges.author import read_zones
         from cep_report.journal import FILE_NAME, Event, append
-        from cep_report.workspace import workspace_folder
+        from cep_report.prose import without_comments
+        from cep_report.prose_checks import unprintable
+        from cep_report.workspace import PROSE, workspace_folder
 
         project = Project.find(projet)
         loaded, region = _subject(project, choose(project, campaign), name)
+        folder = workspace_folder(project, loaded, region)
         now = datetime.now(UTC)
         applied = apply_retained(project, loaded, region, now.astimezone().date())
         if applied.follow_ups:
@@ -127,12 +132,16 @@ def review_group(
                 "zones": list(applied.zones),
                 "conflits": len(applied.conflicts),
             }
-            folder = workspace_folder(project, loaded, region)
             append(folder / FILE_NAME, Event(now, "suites", details))
+        texts = read_zones(folder / PROSE, (part.id for part in loaded.plan))
+        prose = {zone: without_comments(texts[zone]) for zone in applied.zones}
+        faults = tuple(unprintable(project, prose))
         if as_json:
-            click.echo(json.dumps(applied.to_dict(), ensure_ascii=False, indent=2))
+            said = {**applied.to_dict(), "non_imprimables": [item.to_dict() for item in faults]}
+            click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         else:
-            _print_applied(project, applied)
+            _print_applied(project, loaded, applied, prose)
+            print_warnings(faults)
         return 1 if applied.refused else 0
 
     return review
@@ -184,8 +193,11 @@ def _print_review(found: Review) -> None:
         click.secho("Toutes les observations ont une décision.", fg="green")
 
 
-def _print_applied(project: Project, applied: Applied) -> None:
+def _print_applied(
+    project: Project, campaign: Campaign, applied: Applied, prose: Mapping[str, str]
+) -> None:
     from cep_report import french
+    from cep_report.registers.columns import zone_labels
 
     click.secho(f"{applied.region.code} {applied.region.name}", bold=True, nl=False)
     if not applied.follow_ups:
@@ -197,9 +209,11 @@ def _print_applied(project: Project, applied: Applied) -> None:
         click.secho(text, fg="yellow" if id_ in applied.conflicts else None)
     if applied.before is not None:
         place = applied.before.relative_to(project.root).as_posix()
-        click.echo(
-            f"Textes modifiés\u00a0: {', '.join(applied.zones)} (ceux d’avant sont dans {place})"
-        )
+        labels = zone_labels(campaign)
+        click.echo(f"Textes modifiés (ceux d’avant sont dans {place})\u00a0:")
+        for zone in applied.zones:
+            emptied = "" if prose[zone].strip() else " (vidé)"
+            click.echo(f"  {labels.get(zone, zone)}{emptied}")
     if applied.conflicts:
         click.secho(
             "Des passages sont à trancher\u00a0: ils sont entre «\u00a0‹CONFLIT – …›\u00a0» dans la prose.",

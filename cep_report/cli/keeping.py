@@ -17,6 +17,8 @@ _KINDS = {
     "sources": "sources des rapports",
     "docx": "documents Word",
     "pdf": "documents PDF",
+    "html": "pages HTML",
+    "pptx": "présentations",
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from cep_report.errors import CepError, InputError
+from cep_report.parameters import DOCUMENTS
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ def error_to_dict(error: CepError) -> dict[str, object]:
         "a_faire": error.remedy,
         "constats": [finding.to_dict() for finding in findings],
     }
+
+
+def print_warnings(findings: Sequence[Finding]) -> None:
+    """What will have to be mended, each with its place and what to do."""
+    from cep_report.findings import listed
+
+    for line in listed(findings):
+        click.secho(f"  {line}", fg="yellow")
 
 
 def print_created(project: Project, region: Region, created: Sequence[Path]) -> None:
@@ -89,7 +98,7 @@ class RenderReporter:
         if not self.as_json:
             if outcome.succeeded:
                 names = ", ".join(
-                    path.name for path in outcome.files if path.suffix in {".docx", ".pdf"}
+                    path.name for path in outcome.files if path.name in DOCUMENTS.values()
                 )
                 click.secho("✓ ", fg="green", nl=False)
                 click.echo(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cep_report.cli.options import json_option
 from cep_report.errors import CepError, UsageError
 from cep_report.project import Project
 
@@ -16,98 +17,84 @@ if TYPE_CHECKING:
     from cep_report.regions import Region
     from cep_report.renewal import Carried, Change, NewCampaign
 
-Option = Callable[[Callable[..., object]], Callable[..., object]]
+
+@click.command("new", short_help="Préparer une campagne à partir de la précédente.")
+@click.argument("name", metavar="CAMPAGNE")
+@click.option(
+    "--from",
+    "former",
+    metavar="CAMPAGNE",
+    required=True,
+    help="Campagne dont on repart, comme 2022.",
+)
+@click.option(
+    "--region",
+    "-r",
+    "names",
+    metavar="RÉGION",
+    multiple=True,
+    help="Ne reprendre que cette région\u202f; peut être répétée (par défaut\u00a0: toutes).",
+)
+@click.option(
+    "--campagne-seule", "alone", is_flag=True, help="N’écrire que campaign.yml, pour le relire."
+)
+@json_option
+@click.pass_obj
+def new_command(
+    projet: Path | None,
+    name: str,
+    former: str,
+    names: tuple[str, ...],
+    alone: bool,
+    as_json: bool,
+) -> int:
+    """Préparer une campagne\u00a0: son fichier et les dossiers des régions, repris d’une autre.
+
+    Rien de ce qui existe n’est remplacé\u202f; relancer la commande ajoute ce qui manque.
+    """
+    from cep_report.regions import load_regions
+    from cep_report.renewal import carry_workspace, has_workspace, new_campaign
+
+    project = Project.find(projet)
+    regions = load_regions(project)
+    chosen = tuple(dict.fromkeys(regions.find(item) for item in names))
+    made = new_campaign(project, name, former)
+    present = [item for item in regions.all if has_workspace(project, made.former, item)]
+    _check_present(made, chosen, present)
+    now = datetime.now(UTC)
+    carried: list[Carried] = []
+    failed: list[tuple[Region, CepError]] = []
+    for region in () if alone else chosen or present:
+        try:
+            carried.append(carry_workspace(project, made.former, made.campaign, region, now))
+        except CepError as error:
+            failed.append((region, error))
+    if as_json:
+        _print_json(project, made, carried, failed)
+    else:
+        _print(project, made, carried, failed)
+    return 1 if failed else 0
 
 
-def new_command(json_option: Option) -> click.Command:
-    """``new``."""
+@click.command("compare", short_help="Dire ce qui change d’une campagne à une autre.")
+@click.argument("before", metavar="CAMPAGNE")
+@click.argument("after", metavar="CAMPAGNE")
+@json_option
+@click.pass_obj
+def compare_command(projet: Path | None, before: str, after: str, as_json: bool) -> None:
+    """Dire ce qui change de la méthodologie d’une campagne à celle d’une autre."""
+    from cep_report.campaign import load_campaign
+    from cep_report.cli.printing import print_json
+    from cep_report.renewal import differences
 
-    @click.command(short_help="Préparer une campagne à partir de la précédente.")
-    @click.argument("name", metavar="CAMPAGNE")
-    @click.option(
-        "--from",
-        "former",
-        metavar="CAMPAGNE",
-        required=True,
-        help="Campagne dont on repart, comme 2022.",
-    )
-    @click.option(
-        "--region",
-        "-r",
-        "names",
-        metavar="RÉGION",
-        multiple=True,
-        help="Ne reprendre que cette région\u202f; peut être répétée (par défaut\u00a0: toutes).",
-    )
-    @click.option(
-        "--campagne-seule", "alone", is_flag=True, help="N’écrire que campaign.yml, pour le relire."
-    )
-    @json_option
-    @click.pass_obj
-    def new(
-        projet: Path | None,
-        name: str,
-        former: str,
-        names: tuple[str, ...],
-        alone: bool,
-        as_json: bool,
-    ) -> int:
-        """Préparer une campagne\u00a0: son fichier et les dossiers des régions, repris d’une autre.
-
-        Rien de ce qui existe n’est remplacé\u202f; relancer la commande ajoute ce qui manque.
-        """
-        from cep_report.regions import load_regions
-        from cep_report.renewal import carry_workspace, has_workspace, new_campaign
-
-        project = Project.find(projet)
-        regions = load_regions(project)
-        chosen = tuple(dict.fromkeys(regions.find(item) for item in names))
-        made = new_campaign(project, name, former)
-        present = [item for item in regions.all if has_workspace(project, made.former, item)]
-        _check_present(made, chosen, present)
-        now = datetime.now(UTC)
-        carried: list[Carried] = []
-        failed: list[tuple[Region, CepError]] = []
-        for region in () if alone else chosen or present:
-            try:
-                carried.append(carry_workspace(project, made.former, made.campaign, region, now))
-            except CepError as error:
-                failed.append((region, error))
-        if as_json:
-            _print_json(project, made, carried, failed)
-        else:
-            _print(project, made, carried, failed)
-        return 1 if failed else 0
-
-    option: click.Command = new
-    return option
-
-
-def compare_command(json_option: Option) -> click.Command:
-    """``compare``."""
-
-    @click.command(short_help="Dire ce qui change d’une campagne à une autre.")
-    @click.argument("before", metavar="CAMPAGNE")
-    @click.argument("after", metavar="CAMPAGNE")
-    @json_option
-    @click.pass_obj
-    def compare(projet: Path | None, before: str, after: str, as_json: bool) -> None:
-        """Dire ce qui change de la méthodologie d’une campagne à celle d’une autre."""
-        from cep_report.campaign import load_campaign
-        from cep_report.cli.printing import print_json
-        from cep_report.renewal import differences
-
-        project = Project.find(projet)
-        changes = differences(load_campaign(project, before), load_campaign(project, after))
-        if as_json:
-            print_json([change.to_dict() for change in changes])
-            return
-        if not changes:
-            click.echo(f"Rien ne change de {before} à {after}.")
-        _print_changes(changes)
-
-    command: click.Command = compare
-    return command
+    project = Project.find(projet)
+    changes = differences(load_campaign(project, before), load_campaign(project, after))
+    if as_json:
+        print_json([change.to_dict() for change in changes])
+        return
+    if not changes:
+        click.echo(f"Rien ne change de {before} à {after}.")
+    _print_changes(changes)
 
 
 def _check_present(made: NewCampaign, chosen: Sequence[Region], present: Sequence[Region]) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from cep_report.cli.options import CampaignChoice
+from cep_report.cli.options import campaign_option, chosen_campaign, json_option
 from cep_report.project import Project
 
 if TYPE_CHECKING:
     from cep_report.status import RegionStatus, Step
-
-Option = Callable[[Callable[..., object]], Callable[..., object]]
 
 _WIDTH = 100
 _MARKS = {
@@ -34,74 +32,66 @@ _LEGEND = (
 )
 
 
+@click.command("status", short_help="Montrer où en sont les régions.")
+@campaign_option
+@click.option(
+    "--region",
+    "-r",
+    "names",
+    metavar="RÉGION",
+    multiple=True,
+    help="Le détail d’une région\u00a0: chaque jalon, sa date, ce qu’il reste à faire.",
+)
+@click.option(
+    "--date",
+    "day",
+    metavar="JOUR",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    help="Compter les retards à ce jour, comme 2023-05-02 (par défaut\u00a0: aujourd’hui).",
+)
+@click.option(
+    "--ics",
+    "calendar_file",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Écrire un calendrier des jalons, à ouvrir dans un agenda.",
+)
+@json_option
+@click.pass_obj
 def status_command(
-    choose: CampaignChoice, campaign_option: Option, json_option: Option
-) -> click.Command:
-    """``status``."""
+    projet: Path | None,
+    campaign: str | None,
+    names: tuple[str, ...],
+    day: datetime | None,
+    calendar_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Montrer où en sont les régions\u00a0: textes, registres, constats, jalons."""
+    from cep_report.campaign import load_campaign
+    from cep_report.cli.printing import print_json
+    from cep_report.status import campaign_status
 
-    @click.command(short_help="Montrer où en sont les régions.")
-    @click.option(
-        "--region",
-        "-r",
-        "names",
-        metavar="RÉGION",
-        multiple=True,
-        help="Le détail d’une région\u00a0: chaque jalon, sa date, ce qu’il reste à faire.",
-    )
-    @click.option(
-        "--date",
-        "day",
-        metavar="JOUR",
-        type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-        help="Compter les retards à ce jour, comme 2023-05-02 (par défaut\u00a0: aujourd’hui).",
-    )
-    @click.option(
-        "--ics",
-        "calendar_file",
-        metavar="FICHIER",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="Écrire un calendrier des jalons, à ouvrir dans un agenda.",
-    )
-    @click.pass_obj
-    def status(
-        projet: Path | None,
-        campaign: str | None,
-        names: tuple[str, ...],
-        day: datetime | None,
-        calendar_file: Path | None,
-        as_json: bool,
-    ) -> None:
-        """Montrer où en sont les régions\u00a0: textes, registres, constats, jalons."""
-        from cep_report.campaign import load_campaign
-        from cep_report.cli.printing import print_json
-        from cep_report.status import campaign_status
+    project = Project.find(projet)
+    wanted = chosen_campaign(project, campaign)
+    if calendar_file is not None:
+        from cep_report.status.calendar import calendar
+        from cep_report.workspace import write_whole
 
-        project = Project.find(projet)
-        wanted = choose(project, campaign)
-        if calendar_file is not None:
-            from cep_report.status.calendar import calendar
-            from cep_report.workspace import write_whole
-
-            content = calendar(load_campaign(project, wanted))
-            write_whole(calendar_file, lambda path: _write(path, content))
-            click.echo(f"Jalons de la campagne {wanted}\u00a0: {calendar_file}", err=as_json)
-            if not as_json and not names:
-                return
-        today = day.date() if day else datetime.now().astimezone().date()
-        rows = campaign_status(project, wanted, today, names)
-        if as_json:
-            print_json([row.to_dict() for row in rows])
-        elif names:
-            for row in rows:
-                _print_region(row, today)
-        else:
-            _print_regions(rows)
-            _print_steps(rows, today)
-
-    command: Callable[..., object] = status
-    for option in (json_option, campaign_option):
-        command = option(command)
-    return cast("click.Command", command)
+        content = calendar(load_campaign(project, wanted))
+        write_whole(calendar_file, lambda path: _write(path, content))
+        click.echo(f"Jalons de la campagne {wanted}\u00a0: {calendar_file}", err=as_json)
+        if not as_json and not names:
+            return
+    today = day.date() if day else datetime.now().astimezone().date()
+    rows = campaign_status(project, wanted, today, names)
+    if as_json:
+        print_json([row.to_dict() for row in rows])
+    elif names:
+        for row in rows:
+            _print_region(row, today)
+    else:
+        _print_regions(rows)
+        _print_steps(rows, today)
 
 
 def _write(path: Path, content: bytes) -> None:

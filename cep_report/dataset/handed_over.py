@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 
+from cep_report.claims import alone
 from cep_report.dataset.masking import Key, Masking, Published
 from cep_report.dataset.places import handed_over
 from cep_report.dataset.schema import KEY
@@ -48,12 +49,12 @@ def remember(project: Project, campaign: str, masking: Masking) -> None:
         InputError: the file cannot be read as we write it.
         OutputError: it cannot be written.
     """
-    before = masked_before(project, campaign)
-    known = before.get(masking.threshold, frozenset())
-    if masking.ours <= known:
-        return
-    text = as_csv({**before, masking.threshold: known | masking.ours})
-    write_text(handed_over(project, campaign), text)
+    path = handed_over(project, campaign)
+    with alone(path.parent):
+        before = masked_before(project, campaign)
+        known = before.get(masking.threshold, frozenset())
+        if not masking.ours <= known:
+            write_text(path, as_csv({**before, masking.threshold: known | masking.ours}))
 
 
 def from_csv(text: str) -> Published:

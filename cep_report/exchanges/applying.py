@@ -16,7 +16,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
@@ -32,6 +31,7 @@ from cep_report.exchanges.register import check_closed, note_follow_ups
 from cep_report.exchanges.returned import words
 from cep_report.exchanges.returns import FOLDER, Return, returns
 from cep_report.exchanges.reviewing import review
+from cep_report.exchanges.senders import voice
 from cep_report.findings import Finding, Severity
 from cep_report.merging import Change, Conflict, apply, tokens
 from cep_report.observations import AUTHOR, Decision, Kind, Observation, Proposal
@@ -206,7 +206,7 @@ class _Merging:
             zone: apply(sending.normal.get(zone, ""), _distinct(found))
             for zone, found in by_zone.items()
         }
-        who = self._voice(item.operator)
+        who = voice(item.operator, self.campaign, self.region)
         merged = {
             zone.zone: zone
             for zone in merge_zones(
@@ -231,9 +231,9 @@ class _Merging:
 
     def _whose(self, zone: str, conflict: Conflict) -> str:
         """Whose the text of today is: that of the first who wrote it so, or took it out."""
-        for voice, held in self.history.get(zone, ()):
+        for whose, held in self.history.get(zone, ()):
             if conflict.ours in held if conflict.ours.strip() else conflict.base not in held:
-                return voice
+                return whose
         return WORKSPACE
 
     def _became(self, observation: Observation, merged: MergedZone | None) -> str:
@@ -243,13 +243,6 @@ class _Merging:
             if _concerns(conflict.base, conflict.theirs, observation.proposal):
                 return BOTH if conflict.kept_both else CONFLICT
         return MERGED if merged and merged.text != self.zones.get(merged.zone) else ALREADY
-
-    def _voice(self, operator: str) -> str:
-        """Whose text it is: "de l’Apec"."""
-        if operator == AUTHOR:
-            return french.of(self.region.association)
-        name = self.campaign.operator(operator).named(self.campaign.reference_date)
-        return french.of(name.in_sentence, name.article)
 
 
 def _with_proposals(item: _Proposed) -> Iterator[tuple[Observation, Proposal]]:

@@ -40,6 +40,11 @@ class MergedZone:
     text: str
     conflicts: tuple[Conflict, ...]
 
+    @property
+    def emptied(self) -> bool:
+        """Whether it has no text any more."""
+        return not without_comments(self.text).strip()
+
 
 def merge_zones(
     sending: Sending,

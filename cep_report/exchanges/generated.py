@@ -92,14 +92,15 @@ class _Changes:
     def _outside(self, passages: Sequence[Passage]) -> Iterator[Observation]:
         """What stands where nobody writes, as one; what is of the draft is only counted."""
         written = [item for item in passages if item.text.strip()]
+        if not written:
+            return
         known = {_bare(item.text) for item in self.returned.sending.passages}
         new = [item for item in written if _bare(item.text) not in known]
         again = len(written) - len(new)
         lines = [_shown(item) for item in (new if again > _AGAIN else written)]
         if again > _AGAIN:
             lines.append(f"[avec {again} paragraphes ou tableaux qui sont déjà dans le brouillon]")
-        if lines:
-            yield self._observe(written[0], Kind.OUTSIDE, "", "\n".join(lines))
+        yield self._observe(written[0], Kind.OUTSIDE, "", "\n".join(lines))
 
     def quotes(self) -> Iterator[Observation]:
         """Values and references of the prose whose printed text was changed."""
@@ -149,6 +150,8 @@ class _Changes:
             else _KINDS[before.role or Role.GENERATED]
         )
         observed = self._observe(after, kind, _shown(before), _shown(after))
+        if kind is Kind.IMAGE and _shown(before) == _shown(after):
+            observed = replace(observed, remark="image remplacée")
         yield self._placed(observed, before, after)
 
     def _placed(self, observed: Observation, before: Passage, after: Passage) -> Observation:

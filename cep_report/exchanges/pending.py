@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cep_report.campaign import Campaign, Version
+from cep_report.characters import accompanies, code, lacking, told
 from cep_report.errors import InputError
 from cep_report.exchanges.returns import received
 from cep_report.exchanges.wording import names_in
 from cep_report.findings import Finding, Severity
-from cep_report.observations import Decision
+from cep_report.observations import Decision, Observation
+from cep_report.project import Project
 from cep_report.registers.columns import senders
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import FILE_NAME
@@ -103,6 +105,31 @@ def register_findings(
                 f"le nom d’une personne est dans le texte\u00a0: {entry.id}.",
                 "Le rapport ne l’imprime pas\u202f; l’ôter de la cellule, ou reformuler la réponse.",
             )
+
+
+def character_findings(
+    project: Project, entries: Iterable[ObservationEntry | Observation]
+) -> Iterator[Finding]:
+    """The characters of observations that the report cannot print.
+
+    Args:
+        project: whose font.
+        entries: of the register, or just received.
+    """
+    for entry in entries:
+        answer = entry.answer if isinstance(entry, ObservationEntry) else ""
+        for text in (entry.passage, entry.remark, answer):
+            for sign in lacking(project, text.replace("\n", " ")):
+                if accompanies(sign):
+                    continue  # left out where it cannot be printed
+                yield Finding(
+                    "CEP-OBS-013",
+                    Severity.WARNING,
+                    f"{FILE_NAME}, Observations, {entry.id}",
+                    told(sign, text.replace("\n", " ")),
+                    f"L’annexe et la réponse imprimeront son code ({code(sign)})\u202f; le remplacer "
+                    "dans la feuille, et dans le texte si la proposition est retenue.",
+                )
 
 
 def reception_findings(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,15 +22,18 @@ from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.operator import identified, notes, observations
+from cep_report.exchanges.pending import character_findings
 from cep_report.exchanges.register import add_observations
-from cep_report.exchanges.returned import Returned
+from cep_report.exchanges.returned import Returned, most_alike
 from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY, received
-from cep_report.exchanges.senders import sender_named
+from cep_report.exchanges.senders import sender_named, voice
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
 from cep_report.observations import AUTHOR, Observation, to_json
 from cep_report.project import Project
+from cep_report.prose import without_comments
+from cep_report.prose_checks import unprintable
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
@@ -58,6 +62,7 @@ class Receipt:
         zones: zones of the prose that changed.
         observations: what was said.
         cleaned: what was taken out of the file before it was read.
+        unprintable: characters of what was said that the report's font does not have.
         already: whether the very same file had been received before; nothing was done.
     """
 
@@ -69,6 +74,7 @@ class Receipt:
     zones: tuple[MergedZone, ...] = ()
     observations: tuple[Observation, ...] = ()
     cleaned: tuple[Finding, ...] = ()
+    unprintable: tuple[Finding, ...] = ()
     already: bool = False
 
     @property
@@ -128,7 +134,7 @@ def receive(
             known.sending,
             returned.accepted.normal.texts,
             read_zones(workspace / PROSE, (part.id for part in known.campaign.plan)),
-            f"de {known.region.association}",
+            voice(AUTHOR, known.campaign, known.region),
         )
         said = identified(notes(returned, AUTHOR))
     else:
@@ -142,6 +148,7 @@ def receive(
         zones,
         said,
         guarded.cleaned,
+        _unprintable(project, zones, said),
     )
     return replace(receipt, folder=_archive(receipt, path, guarded, returned, day))
 
@@ -193,7 +200,7 @@ def recognise(
         adopted = adopt(project, loaded, asked, source, day)
         if adopted is not None:
             return Recognised(loaded, asked, adopted, writer)
-    sending = _answered(sendings, stamp, identity, source, path)
+    sending = _answered(sendings, stamp, identity, source, guarded, path)
     # Who has neither stamp nor name but our source wrote in the published report.
     writer = AUTHOR if sending.comes_from(source) else ""
     who = sender or (stamp.recipient if stamp else writer)
@@ -201,6 +208,14 @@ def recognise(
         raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
     where = "--from" if sender else path.name
     return Recognised(loaded, asked, sending, sender_named(who, loaded, where))
+
+
+def _unprintable(
+    project: Project, zones: Iterable[MergedZone], said: Iterable[Observation]
+) -> tuple[Finding, ...]:
+    """The characters that someone wrote and that the report cannot print."""
+    prose = {zone.zone: without_comments(zone.text) for zone in zones}
+    return (*unprintable(project, prose), *character_findings(project, said))
 
 
 def read_return(workspace: Path, digest: str) -> Path | None:
@@ -243,6 +258,7 @@ def _answered(
     stamp: Stamp | None,
     identity: Identity | None,
     source: str,
+    guarded: Guarded,
     path: Path,
 ) -> Sending:
     """The sending that a file answers."""
@@ -261,14 +277,12 @@ def _answered(
     candidates = [item for item in sendings if item.comes_from(source)] or [
         item for item in sendings if identity is None or item.version == identity.version
     ]
-    if len({item.digest for item in candidates}) == 1:
-        return candidates[0]
+    if candidates:  # copied into another document, it is of the sending that it is most like
+        return most_alike(candidates, guarded.parts, guarded.document)
     raise InputError(
         "Ce fichier ne dit pas à quel envoi il répond.",
         expected="un fichier écrit par «\u00a0cep-report send\u00a0»",
-        found=f"plusieurs envois possibles\u00a0: {', '.join(item.name for item in candidates)}"
-        if candidates
-        else "un brouillon qui n’a pas été envoyé",
+        found="un brouillon qui n’a pas été envoyé",
         where=path.name,
         remedy="reprendre le fichier reçu, sans l’avoir converti ni recopié\u202f; un rapport modifié "
         "sur place se reçoit avant d’être rendu de nouveau.",
@@ -286,8 +300,8 @@ def _unknown(what: str, path: Path, remedy: str) -> InputError:
 
 def _check_same_report(returned: Returned, path: Path) -> None:
     """Refuse a file that has almost nothing of the draft, whatever it says of itself."""
-    known = {item.anchor for item in returned.accepted.passages if item.role is not None}
-    draft = [item for item in returned.sending.passages if item.text.strip()]
+    known = {item.anchor for item in returned.accepted.passages if item.role and item.text.strip()}
+    draft = [item for item in returned.sending.passages if item.anchor and item.text.strip()]
     share = sum(item.anchor in known for item in draft) / max(1, len(draft))
     if share < _KNOWN_SHARE:
         raise InputError(

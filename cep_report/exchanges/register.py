@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from cep_report.campaign import Campaign
 from cep_report.errors import OutputError
+from cep_report.exchanges.returns import FOLDER
 from cep_report.observations import AUTHOR, Observation
-from cep_report.registers.adding import filled, with_entries
+from cep_report.registers.adding import clean, filled, legal, with_entries
 from cep_report.registers.cells import folded, plausible
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import SHEETS
-from cep_report.workspace import write_whole
+from cep_report.workspace import text_writer, write_whole
 
 SHEET = next(sheet for sheet in SHEETS if sheet.entry is ObservationEntry)
 _NUMBER = re.compile(r"^\s*(?P<part>\d+)(?:\.\d+)*\.?\s+(?=\D)")
+_TOO_LONG = "(Texte trop long pour une cellule\u00a0: il est entier dans {name}.)"
 _LOCKS = ("~${name}", ".~lock.{name}#")
 
 
@@ -25,7 +28,7 @@ def add_observations(path: Path, campaign: Campaign, observations: Iterable[Obse
     """Add to a region's workbook the observations whose id is not there yet.
 
     Lines, cells, columns, colours and lists that are there are not touched, whatever a
-    person did of them.
+    person did of them. A text that no cell can hold is kept whole in ``retours/``.
 
     Returns:
         how many were added.
@@ -35,14 +38,36 @@ def add_observations(path: Path, campaign: Campaign, observations: Iterable[Obse
         UnknownNameError: an observation comes from nobody that the campaign knows.
         OutputError: it is open in Excel or LibreOffice, or cannot be written.
     """
-    entries = [entry_of(item, campaign) for item in observations]
+    wholes: dict[str, str] = {}
+    entries = [_fitting(entry_of(item, campaign), wholes) for item in observations]
     if not entries:
         return 0
     content, added = with_entries(path, campaign, SHEET, entries, "id")
     if added:
         check_closed(path)
+        for name, text in wholes.items():
+            (path.parent / name).parent.mkdir(exist_ok=True)
+            write_whole(path.parent / name, text_writer(text))
         write_whole(path, partial(_write, content=content))
     return added
+
+
+def _fitting(entry: ObservationEntry, wholes: dict[str, str]) -> ObservationEntry:
+    """An entry whose texts fit in their cells; those that did not are noted, by their file."""
+
+    def fitted(text: str, what: str) -> str:
+        name = f"{FOLDER}/{entry.id}-{what}.txt"
+        ending = f" […]\n{_TOO_LONG.format(name=name)}"
+        short = clean(text, ending)
+        if short.endswith(ending):
+            wholes[name] = f"{legal(text)}\n"
+        return short
+
+    return replace(
+        entry,
+        passage=fitted(entry.passage, "passage"),
+        remark=fitted(entry.remark, "remarque"),
+    )
 
 
 def note_follow_ups(path: Path, follow_ups: Mapping[str, str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,6 +105,24 @@ class Returned:
         )
 
 
+def most_alike(sendings: Sequence[Sending], parts: Mapping[str, bytes], document: str) -> Sending:
+    """Of several sendings, the one whose draft has most of a file's texts; of equals, the last.
+
+    Args:
+        sendings: one at least, the oldest first.
+        parts: the members of the file, guarded.
+        document: the name of its document part.
+    """
+    root = resolved(parse(parts[document]), View.ACCEPTED)
+    open_holders(root)
+    texts = {_folded(text_of(item)) for item in root.iter(qn("w:p"), qn("w:tbl"))} - {""}
+
+    def likeness(sending: Sending) -> int:
+        return sum(_folded(item.text) in texts for item in sending.passages)
+
+    return max(reversed(sendings), key=likeness)
+
+
 def unread(returned: Returned) -> dict[str, str]:
     """Words of a returned document that no reading has kept, by zone; "" for outside zones.
 
@@ -139,6 +157,10 @@ def unread(returned: Returned) -> dict[str, str]:
         told = [note for note in new if not added.keys().isdisjoint(words(note))]
         found[""] = "\n".join(filter(None, [found.get("", ""), *told]))
     return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:

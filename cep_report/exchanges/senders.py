@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.errors import UnknownNameError, nearest
 from cep_report.observations import AUTHOR
+from cep_report.regions import Region
 from cep_report.registers.cells import find_operator, folded
+
+
+def voice(sender: str, campaign: Campaign, region: Region) -> str:
+    """Whose words they are: "de l’Apec", "de Transitions Pro Bretagne".
+
+    Args:
+        sender: an operator's id, or ``AUTHOR``.
+        campaign: names the operator.
+        region: whose association is the author.
+    """
+    if sender == AUTHOR:
+        return french.of(region.association)
+    name = campaign.operator(sender).named(campaign.reference_date)
+    return french.of(name.in_sentence, name.article)
 
 
 def sender_named(text: str, campaign: Campaign, where: str, *, author: bool = True) -> str:

@@ -9,6 +9,7 @@ from typing import Self
 
 from cep_report import french
 from cep_report.campaign import Campaign
+from cep_report.characters import in_words
 from cep_report.observations import Decision, Kind
 from cep_report.registers.cells import find_operator, folded
 from cep_report.registers.columns import ASSOCIATION, zone_labels
@@ -26,12 +27,14 @@ DECIDED: dict[Decision, str] = {
 """Decisions as a reader of the report is told."""
 
 HIDDEN_NAME = "[nom retiré]"
-_UNPRINTABLE = "□"
 _PROPOSALS: dict[str, str] = {
     Kind.INSERTION: "Ajout proposé",
     Kind.DELETION: "Suppression proposée",
     Kind.REPLACEMENT: "Texte proposé",
     Kind.HEADING: "Titre proposé",
+    Kind.MOVE: "Déplacement proposé",
+    Kind.TABLE: "Modification du tableau",
+    Kind.GENERATED: "Modification proposée",
 }
 
 
@@ -61,9 +64,7 @@ class Wording:
 
     def paragraphs(self, text: str) -> tuple[str, ...]:
         """A text in French typography, a paragraph a line."""
-        cleaned = "".join(
-            sign if sign in "\n\t" or self.printable(sign) else _UNPRINTABLE for sign in text
-        )
+        cleaned = in_words(text, self.printable)
         if self.names:
             cleaned = self.names.sub(HIDDEN_NAME, cleaned)
         lines = (" ".join(re.split(r"[ \t]+", line)).strip() for line in cleaned.split("\n"))

@@ -35,7 +35,8 @@ def zone_elements(
         if passage.role is Role.QUESTIONS:
             text = passage.text.strip()
             question = asked.get(passage.anchor, text)
-            if text in {"", question}:
+            # A question of which some words are left is no answer.
+            if not text or (text in question and len(text) * 2 >= len(question)):
                 continue
             element = _unframed(element, lists | {_list_of(element)})
             if text.startswith(question):

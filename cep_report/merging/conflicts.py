@@ -19,10 +19,13 @@ def conflict_mark(conflict: Conflict, who: str, mine: str = "du dossier") -> str
         mine: whose the text of the workspace is, where it says nothing of it.
     """
     held = versions(conflict.ours, mine)
+    came = versions(conflict.theirs, who)
+    stood = versions(conflict.base, who) if len(came) > 1 else ()
     new = [
         version
-        for version in versions(conflict.theirs, who)
-        if not any(_within(version.text, other.text, conflict.base) for other in held)
+        for version in came
+        if version not in stood
+        and not any(_within(version.text, other.text, conflict.base) for other in held)
     ]
     return block((*held, *new)) if new else conflict.ours
 

@@ -147,5 +147,6 @@ def _picker(name: Name) -> Callable[[dict[Name, str]], str]:
 
 
 def _chosen(text: str, pick: Callable[[dict[Name, str]], str]) -> str:
-    """A text in which each conflict is decided."""
-    return _BLOCK.sub(lambda found: pick(_numbered(found[0])), text)
+    """A text in which each conflict is decided; what is deleted in the midst of it says so."""
+    deleted = "" if _BLOCK.fullmatch(text.strip()) else DELETED
+    return _BLOCK.sub(lambda found: pick(_numbered(found[0])) or deleted, text)

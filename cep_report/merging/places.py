@@ -138,3 +138,19 @@ def _opens(key: str) -> bool:
         or key in {"«", "“", '"', "(", "–", "—", "\t*", "\t**", "\t["}
         or (is_content(key) and not key[:1].isalpha())
     )
+
+
+def _is_edge(token: Token) -> bool:
+    return (
+        token.key == SPACE or is_break(token.key) or (is_line_mark(token.key) and token.key != ROW)
+    )
+
+
+def edges(base: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The breaks, bullets and spaces a stretch of base begins and ends with."""
+    first, last = 0, len(base)
+    while first < last and _is_edge(base[first]):
+        first += 1
+    while last > first and _is_edge(base[last - 1]):
+        last -= 1
+    return tuple(base[:first]), tuple(base[last:])

@@ -22,7 +22,7 @@ class Side:
     def __init__(self, trunk: Sequence[Token], other: Sequence[Token]) -> None:
         self.trunk = trunk
         self.edits = _edits(trunk, other)
-        other = folded(other)
+        self.tokens = other = folded(other)
         self.groups = grouped(trunk, self.edits)
         self.keys = [token.key for token in other]
         self.places: dict[Edit, int] = {}  # where the text of each edit starts

@@ -18,7 +18,8 @@ from cep_report.merging.changes import (
     text,
 )
 from cep_report.merging.marks import folded
-from cep_report.merging.places import END_MARKS, Places
+from cep_report.merging.moves import reordered
+from cep_report.merging.places import END_MARKS, Places, edges
 from cep_report.merging.sides import Claim, Side, within
 from cep_report.merging.tokens import (
     LINE,
@@ -66,9 +67,8 @@ def merge(base: str, ours: str, theirs: str, mark: Callable[[Conflict], str]) ->
             or several whole sentences, paragraphs, list items or rows of a table, without
             the line ends around. Not called for additions of which both are kept.
     """
-    trunk = folded(tokens(base))
-    sides = tuple(Side(trunk, tokens(other)) for other in (ours, theirs))
-    return _Merge(trunk, sides[0], sides[1], mark).result()
+    trunk, *others = reordered(*(folded(tokens(text)) for text in (base, ours, theirs)))
+    return _Merge(trunk, Side(trunk, others[0]), Side(trunk, others[1]), mark).result()
 
 
 @dataclass
@@ -182,7 +182,7 @@ class _Merge:
 
     def _over_lines(self, start: int, end: int, forced: set[Edit]) -> bool:
         """Whether a conflict reaches over lines, or changes what makes one an item of a list."""
-        head, tail = _edges(self.trunk[start:end])
+        head, tail = edges(self.trunk[start:end])
         inner = self.trunk[start + len(head) : end - len(tail)]
         changed = (
             token for edit in forced for token in (*self.trunk[edit.start : edit.end], *edit.after)
@@ -302,7 +302,7 @@ class _Merge:
         if self._holds(keys[1], keys[0], self._members(self.ours, region)):
             return text(theirs), None
         base = self.trunk[region.start : region.end]
-        head, tail = _edges(base)
+        head, tail = edges(base)
         if self._over_lines(region.start, region.end, region.forced):
             return self._block(region, text(ours), text(theirs))
         versions = [_bare(some, head, tail) for some in (ours, theirs)]
@@ -348,22 +348,6 @@ def _rank(edit: Edit) -> int:
     if edit.start < edit.end or not edit.after:
         return 1
     return 0 if is_break(edit.after[-1].key) else 2 if is_break(edit.after[0].key) else 1
-
-
-def _is_edge(token: Token) -> bool:
-    return (
-        token.key == SPACE or is_break(token.key) or (is_line_mark(token.key) and token.key != ROW)
-    )
-
-
-def _edges(base: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """The breaks, bullets and spaces a stretch of base begins and ends with."""
-    first, last = 0, len(base)
-    while first < last and _is_edge(base[first]):
-        first += 1
-    while last > first and _is_edge(base[last - 1]):
-        last -= 1
-    return tuple(base[:first]), tuple(base[last:])
 
 
 def _bare(

@@ -150,10 +150,23 @@ def _value(target: _Target, entry: Entry, campaign: Campaign) -> str | dt.date |
     return clean(value) if isinstance(value, str) else value
 
 
-def clean(text: str) -> str:
-    """A text as a cell can hold it: no character that XML refuses, no more than fits."""
-    plain = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - len(_CUT)] + _CUT
+def clean(text: str, ending: str = _CUT) -> str:
+    """A text as a cell can hold it: no character that XML refuses, no more than fits.
+
+    Args:
+        text: anything.
+        ending: what is said at the end of a text that does not fit.
+    """
+    plain = legal(text)
+    units = plain.encode("utf-16-le")  # what Excel counts
+    if len(units) <= 2 * _LONGEST:
+        return plain
+    return units[: 2 * (_LONGEST - len(ending))].decode("utf-16-le", "ignore") + ending
+
+
+def legal(text: str) -> str:
+    """A text without the characters that XML refuses, with plain line ends."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _in_order(sheet: Sheet) -> dict[str, int]:

@@ -10,22 +10,24 @@ from lxml.etree import XMLSyntaxError
 
 from cep_report.errors import RenderError, UnknownNameError
 from cep_report.fonts import static_fonts
+from cep_report.parameters import DOCUMENTS, QUARTO_FORMATS
 from cep_report.project import Project
 from cep_report.provenance import sha256
 from cep_report.render import native, quarto
+from cep_report.render.html import write_html
 from cep_report.render.identity import identity_keywords
 from cep_report.render.source import Source
 from cep_report.word.finish import finish
 from cep_report.word.properties import Properties
 
 ENGINES = ("native", "quarto")
-FORMATS = ("docx", "pdf")
+FORMATS = ("docx", "pdf", "html")
 
 
 def render(
-    project: Project, job: Path, formats: Sequence[str] = FORMATS, engine: str = "native"
+    project: Project, job: Path, formats: Sequence[str] = QUARTO_FORMATS, engine: str = "native"
 ) -> dict[str, Path]:
-    """Render ``job/rapport.qmd`` and its ``figures/`` into ``job/rapport.<format>``.
+    """Render ``job/rapport.qmd`` and its ``figures/`` into its documents.
 
     Args:
         project: where the extension and the fonts are.
@@ -42,11 +44,13 @@ def render(
         UsageError: the Quarto engine is asked for and Quarto is not installed.
         RenderError: the source is unusable, or an engine failed.
     """
-    _among("Format", formats, FORMATS)
+    _among("Format", formats, FORMATS if engine == "native" else QUARTO_FORMATS)
     _among("Moteur", [engine], ENGINES)
     source = Source.read(job)
-    targets = {name: job / f"rapport.{name}" for name in FORMATS if name in formats}
+    targets = {name: job / DOCUMENTS[name] for name in FORMATS if name in formats}
     layout: native.Layout | None = None
+    if "html" in targets:
+        write_html(project, source, targets["html"])
     if engine == "quarto":
         quarto.write(project, source, targets)
     elif "pdf" in targets:

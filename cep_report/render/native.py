@@ -24,7 +24,7 @@ from cep_report.project import Project
 from cep_report.render.fitting import Fitted, Pages, improve
 from cep_report.render.source import Source
 
-FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua")
+FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua", "cep-html.lua")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SECONDS = 120
 LAYOUTS = 6
@@ -46,7 +46,7 @@ def write_docx(project: Project, source: Source, target: Path) -> None:
         RenderError: pandoc failed.
     """
     reference = project.extension / "reference.docx"
-    _pandoc(project, source, "docx", target, (f"--reference-doc={reference}",))
+    pandoc(project, source, "docx", target, (f"--reference-doc={reference}",))
 
 
 def write_pdf(project: Project, source: Source, target: Path) -> Layout:
@@ -59,17 +59,22 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
         RenderError: pandoc or Typst failed.
     """
     template = project.extension / "cep.typ"
-    code = target.with_suffix(".typ")
-    fits = target.with_suffix(".fits.json")
+    code, fits = target.with_suffix(".typ"), target.with_suffix(".fits.json")
     options = (f"--template={template}", "--wrap=none", f"--variable=cep-fitted={fits.name}")
-    _pandoc(project, source, "typst-smart", code, options)
+    pandoc(project, source, "typst-smart", code, options)
     try:
         compiler = typst.Compiler(
+            str(code.resolve()),
             root=str(source.path.parent.resolve()),
             font_paths=[str(static_fonts(project))],
             ignore_system_fonts=True,
         )
-        pdf, layout = _fitted_pdf(compiler, code, fits, source)
+        layout = _fitted(compiler, fits)
+        pdf = compiler.compile(
+            format="pdf",
+            pdf_standards=[*STANDARDS],
+            timestamp=int(source.moment.timestamp()),
+        )
     except (RuntimeError, ValueError) as error:
         raise RenderError(
             "Typst n’a pas pu mettre en page le PDF.",
@@ -81,52 +86,50 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
     finally:
         code.unlink(missing_ok=True)
         fits.unlink(missing_ok=True)
+    if not isinstance(pdf, bytes):
+        raise _failure(source, "pdf", "aucune page")
     target.write_bytes(pdf)
     return Layout({item["id"]: item["page"] for item in layout["headings"]}, layout["count"])
 
 
-def _fitted_pdf(
-    compiler: typst.Compiler, code: Path, fits: Path, source: Source
-) -> tuple[bytes, dict[str, Any]]:
-    """The PDF and its layout, laid out again as long as tables and charts find better places.
+def _fitted(compiler: typst.Compiler, fits: Path) -> dict[str, Any]:
+    """The layout whose tables and charts have found their places, and its ``fits``.
 
-    What changes is in a file of its own, ``fits``: the rest of what Typst reads stays the same,
-    and it keeps from one layout to the next all that did not change.
+    What changes is in a file of its own: the rest of what Typst reads stays the same, and it
+    keeps from one layout to the next all that did not change.
     """
 
-    def lay_out(fitted: Fitted) -> tuple[bytes, dict[str, Any], Pages]:
+    def lay_out(fitted: Fitted) -> tuple[dict[str, Any], Pages]:
         fits.write_text(json.dumps(fitted), encoding="utf-8")
-        pdf = compiler.compile(
-            str(code.resolve()),
-            format="pdf",
-            pdf_standards=[*STANDARDS],
-            timestamp=int(source.moment.timestamp()),
-        )
-        if not isinstance(pdf, bytes):
-            raise _failure(source, "pdf", "aucune page")
         layout = json.loads(compiler.query("<cep-pages>", field="value", one=True))
-        return pdf, layout, Pages.read(layout)
+        return layout, Pages.read(layout)
 
     fitted: Fitted = {}
     refused: set[str] = set()
-    pdf, layout, pages = lay_out(fitted)
+    layout, pages = lay_out(fitted)
     for _ in range(LAYOUTS):
         changes = improve(pages, fitted, refused)
         if not changes:
             break
-        again = lay_out({**fitted, **changes})
-        spoiled = again[2].badly_cut - pages.badly_cut
-        if not spoiled and again[2].count <= pages.count:
+        again, moved = lay_out({**fitted, **changes})
+        spoiled = moved.badly_cut - pages.badly_cut
+        if not spoiled and moved.count <= pages.count:
             fitted = {**fitted, **changes}
-            pdf, layout, pages = again
+            layout, pages = again, moved
         else:
             refused.update(spoiled & changes.keys() or changes)
-    return pdf, layout
+    fits.write_text(json.dumps(fitted), encoding="utf-8")
+    return layout
 
 
-def _pandoc(
+def pandoc(
     project: Project, source: Source, writer: str, target: Path, options: Sequence[str]
 ) -> None:
+    """Run pandoc on a report with the filters of the extension.
+
+    Raises:
+        RenderError: pandoc failed.
+    """
     metadata = target.with_suffix(".metadata.json")
     metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
     command = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 import pikepdf
-from lxml import etree
+from lxml import etree, html
 
 from cep_report.errors import RenderError
 from cep_report.render.identity import Identity, parse_keywords
@@ -20,7 +20,7 @@ _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-prope
 
 
 def read_identity(path: Path) -> Identity:
-    """The campaign, region and version that a DOCX, XLSX, PDF or twin says it is.
+    """The campaign, region and version that a DOCX, XLSX, PPTX, PDF, HTML page or twin says it is.
 
     Raises:
         RenderError: the document is missing, broken, or says nothing.
@@ -28,14 +28,14 @@ def read_identity(path: Path) -> Identity:
     try:
         if path.suffix == ".json":
             return _twin_identity(path)
-        keywords = _pdf_keywords(path) if path.suffix == ".pdf" else _office_keywords(path)
+        keywords = _KEYWORDS_OF.get(path.suffix, _office_keywords)(path)
     except (
         OSError,
         BadZipFile,
         KeyError,
         TypeError,
         ValueError,
-        etree.XMLSyntaxError,
+        etree.LxmlError,
         pikepdf.PdfError,
     ) as error:
         raise RenderError(
@@ -70,3 +70,11 @@ def _office_keywords(path: Path) -> str:
 def _pdf_keywords(path: Path) -> str:
     with pikepdf.open(path) as pdf:
         return str(pdf.docinfo.get("/Keywords", ""))
+
+
+def _page_keywords(path: Path) -> str:
+    page = html.document_fromstring(path.read_text(encoding="utf-8"))
+    return "".join(str(found) for found in page.xpath("/html/head/meta[@name='keywords']/@content"))
+
+
+_KEYWORDS_OF = {".pdf": _pdf_keywords, ".html": _page_keywords}

@@ -16,7 +16,7 @@ from cep_report.word.body import finish_body, replace_fields
 from cep_report.word.embedding import font_parts
 from cep_report.word.lists import finish_lists
 from cep_report.word.properties import Properties, property_parts
-from cep_report.word.theme import PLACEHOLDERS, Palette
+from cep_report.word.theme import colored
 from cep_report.word.xml import dump, parse
 
 DOCUMENT = "word/document.xml"
@@ -51,7 +51,7 @@ def finish(
     parts |= property_parts(properties)
     parts |= font_parts(parts, fonts)
     for name in COLORED:
-        parts[name] = _colored(parts[name], properties.palette)
+        parts[name] = colored(parts[name], properties.palette)
     texts = {
         "cep-courant": properties.running,
         "cep-mention": properties.stamp,
@@ -70,16 +70,3 @@ def finish(
         finish_lists(numbering)
         parts[NUMBERING] = dump(numbering)
     write_parts(path, parts)
-
-
-def _colored(part: bytes, palette: Palette) -> bytes:
-    """The association's colours in the place of the reference document's."""
-    colors = {
-        PLACEHOLDERS.primary: palette.primary,
-        PLACEHOLDERS.secondary: palette.secondary,
-        PLACEHOLDERS.tint: palette.tint,
-    }
-    text = part.decode("utf-8")
-    for placeholder, color in colors.items():
-        text = text.replace(f'"{placeholder}"', f'"{color}"')
-    return text.encode("utf-8")

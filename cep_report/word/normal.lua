@@ -160,7 +160,7 @@ return {
   { Strong = trimmed('Strong'), Emph = trimmed('Emph'), Strikeout = trimmed('Strikeout') },
   { Inlines = Inlines },
   {
-    Header = Header,
+    Header = function(header) return is_empty(pandoc.Para(header.content)) and {} or Header(header) end,
     BulletList = BulletList,
     OrderedList = OrderedList,
     Table = Table,

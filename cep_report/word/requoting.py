@@ -33,13 +33,23 @@ def restore_quotes(
         draft: the passages of the draft.
     """
     borne = {original_name(item) for item in root.iter(qn("w:bookmarkStart"))}
-    origins = {item.anchor: item.element for item in draft if item.role is Role.PROSE}
+    origins = {
+        item.anchor: item.element
+        for item in draft
+        if item.role is Role.PROSE and not borne.issuperset(_names(item.element))
+    }
     for passage in passages:
         if passage.role is Role.PROSE and passage.anchor in origins:
             for before, after in _pairs(origins[passage.anchor], passage.element):
                 spans = {name: at for name, at in _quotes(before).items() if name not in borne}
                 if spans:
                     _restore(after, spans, _text(before))
+
+
+def _names(item: etree._Element) -> set[str]:
+    """The bookmarks of the quotes of a passage."""
+    names = map(original_name, item.iter(qn("w:bookmarkStart")))
+    return {name for name in names if name.startswith((VALUE, REFERENCE))}
 
 
 def _pairs(

@@ -43,5 +43,18 @@ class Palette:
         return cls(*(match[1].upper() for match in found if match))
 
 
-# Written in ``reference.docx``; unlikely values, so that replacing them changes nothing else.
+# Written in our reference files; unlikely values, so that replacing them changes nothing else.
 PLACEHOLDERS = Palette("1F4E7A", "C8553E")
+
+
+def colored(part: bytes, palette: Palette) -> bytes:
+    """The association's colours in the place of a reference file's."""
+    colors = {
+        PLACEHOLDERS.primary: palette.primary,
+        PLACEHOLDERS.secondary: palette.secondary,
+        PLACEHOLDERS.tint: palette.tint,
+    }
+    text = part.decode("utf-8")
+    for placeholder, color in colors.items():
+        text = text.replace(f'"{placeholder}"', f'"{color}"')
+    return text.encode("utf-8")

@@ -149,7 +149,7 @@ def exchange(
     workspace = Workspace.load(project, campaign, region)
     published = folder / "rendu"
     published.mkdir()
-    _render(project, workspace, published, images or {}, version)
+    render_draft(project, workspace, published, images or {}, version)
     sending = send(workspace, published, version, tuple(to), SENT)
     return Exchange(project, campaign, region, sending)
 
@@ -162,13 +162,14 @@ def file_of(zones: Mapping[str, str]) -> str:
     return "\n".join(pieces)
 
 
-def _render(
+def render_draft(
     project: Project,
     workspace: Workspace,
     folder: Path,
     images: Mapping[str, bytes],
     version: str,
 ) -> None:
+    """Write the draft of a workspace into a folder, with its manifest."""
     campaign = workspace.campaign
     matter = front_matter(workspace, campaign.version(version))
     document = Document(matter, ((campaign.plan[0], tuple(_blocks(workspace))),))

@@ -626,6 +626,55 @@ def zone_emptied(word):
         word.remove(text)
 
 
+@case(prose={"\n\n### Un intertitre de deux": ""})
+def heading_of_the_prose_emptied(word):
+    for item in list(word.find("Un intertitre").iter(f"{W}r")):
+        item.getparent().remove(item)
+
+
+def guides(word: Word) -> list[etree._Element]:
+    """The paragraphs of the frame of a zone to be written."""
+    return [next(item.iterancestors(f"{W}p")) for item in word.bookmarks("_q_")]
+
+
+@case(uncounted="-à -compléter -quoi -avec -qui")
+def guide_deleted(word):
+    for item in guides(word):
+        item.getparent().remove(item)
+
+
+@case(uncounted="-à -compléter")
+def guide_half_kept(word):
+    title, _, second = guides(word)
+    title.getparent().remove(title)
+    texts(second)[0].text = "Avec qui"
+
+
+@case(
+    prose={"<!-- Consigne de trois. -->\n": "<!-- Consigne de trois. -->\n\nzzOui\n"},
+    uncounted="-quoi",
+)
+def short_answer_in_place_of_a_question(word):
+    for item, text in zip(texts(guides(word)[1]), ("zzOui",), strict=False):
+        item.text = text
+
+
+NOBODY = ("", 'w:author="" w:date="0-00-00T00:00:00Z"', 'w:author="Unknown Author"')
+
+
+@case(
+    prose={
+        "travaillent": "zzun travaillent",
+        "est ici": "est zzdeux ici",
+        "va bien": "zztrois va bien",
+    }
+)
+def recorded_by_nobody(word):
+    word.inserted("Les acteurs de une", "travaillent", "zzun ", NOBODY[0])
+    word.inserted("La fin de une", "ici", "zzdeux ", NOBODY[1])
+    word.inserted("Le texte de quatre", "va", "zztrois ", NOBODY[2])
+
+
 @case(prose={"des mots.": "des mots. " + "zz long mot " * 9000 + "fin."}, uncounted="")
 def very_long_paragraph(word):
     word.replace(LAST, "avec des mots.", "avec des mots. " + "zz long mot " * 9000 + "fin.")

@@ -11,9 +11,11 @@ import pytest
 from openpyxl import load_workbook
 
 from cep_report.campaign import load_campaign
-from cep_report.exchanges.answers import answer_document, write_answers
+from cep_report.exchanges.answers import answer_document, follow_up, write_answers
+from cep_report.exchanges.applying import CONFLICT
 from cep_report.exchanges.reviewing import review
 from cep_report.exchanges.wording import HIDDEN_NAME, Wording
+from cep_report.merging import marks
 from cep_report.observations import AUTHOR, Decision
 from cep_report.regions import load_regions
 from cep_report.registers import ObservationEntry
@@ -76,7 +78,7 @@ def test_a_proposal_says_what_it_is(campaign):
 
 def test_what_the_font_lacks_is_replaced_and_long_texts_are_cut_between_words(campaign):
     words = wording(campaign, printable=lambda sign: sign != "\uf0b7")
-    assert words.line("\uf0b7 un") == "□ un"
+    assert words.line("\uf0b7 un") == "[caractère U+F0B7] un"
     assert words.line("un deux trois", 9) == "un deux […]"
 
 
@@ -191,6 +193,17 @@ def test_a_region_without_observations_has_no_answer_to_write(demo_source):
     workspace = load(demo_source, "53")
     assert write_answers(demo_source, workspace).written == ()
     assert not (workspace.folder / "reponses").exists()
+
+
+def test_a_choice_between_two_texts_is_told_as_made_once_it_is(demo_source):
+    workspace = load(demo_source, "75")
+    mine = entry(zone="cooperations.leviers", follow_up=CONFLICT, decision=Decision.RETAINED)
+    mark = marks.block([marks.Version("du dossier", "Un."), marks.Version("de l’Apec", "Deux.")])
+    waiting = replace(workspace, prose={**workspace.prose, "cooperations.leviers": mark})
+    assert follow_up(mine, waiting) == CONFLICT
+    assert "à trancher" not in follow_up(mine, workspace)
+    assert "arrêté" in follow_up(mine, workspace)
+    assert follow_up(replace(mine, follow_up="mot changé"), workspace) == "mot changé"
 
 
 def test_hostile_words_stay_words(demo_source, monkeypatch):

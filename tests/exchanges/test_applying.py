@@ -184,6 +184,27 @@ def test_a_conflict_with_the_text_of_today_says_so_and_a_third_stands_beside(dra
     assert list(done.follow_ups.values()) == [CONFLICT, CONFLICT]
 
 
+def test_what_the_author_changed_in_a_paragraph_that_an_operator_moves_follows_it(drafted):
+    path = drafted.copy("apec")
+    document = docx.Document(path)
+    first, second = (
+        next(item for item in document.paragraphs if item.text.startswith(text))._p
+        for text in ("Les opérateurs se", "Le réseau compte")
+    )
+    second.addnext(first)
+    document.save(drafted.project.root / "retour-apec.docx")
+    register(drafted.project, drafted.receive(drafted.project.root / "retour-apec.docx"))
+    decide(drafted)
+    changed = ZONES["leviers"].replace("chaque mois", "deux fois par mois").replace("voir", "lire")
+    drafted.prose.write_text(source(drafted).replace(ZONES["leviers"], changed), encoding="utf-8")
+
+    done = apply(drafted)
+
+    one, two = changed.split("\n\n")
+    assert f"{two}\n\n{one}" in source(drafted)
+    assert set(done.follow_ups.values()) == {MERGED}
+
+
 def test_a_conflict_wider_than_another_takes_it_in(drafted):
     edit(drafted, "apec", ("chaque mois", "chaque semaine"))
     edit(

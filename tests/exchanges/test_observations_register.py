@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -136,9 +137,24 @@ def test_long_texts_are_wrapped_in_rows_of_their_height(path):
     assert worksheet.row_dimensions[2].height > 60
     assert worksheet.row_dimensions[3].height <= 409
     assert len(worksheet["H3"].value) == 32_767
-    assert worksheet["H3"].value.endswith("[…]")
     assert worksheet["B2"].is_date
     assert worksheet["B2"].number_format == "dd/mm/yyyy"
+
+
+@pytest.mark.parametrize("sign", ["x", "😀"])
+def test_a_text_that_no_cell_can_hold_is_whole_in_a_file_that_the_cell_names(path, sign):
+    long = observation(2, remark=f"{sign * 40_000}\nfin")
+    assert add_observations(path, CAMPAIGN, [observation(1), long]) == 2
+    value = load_workbook(path)["Observations"]["H3"].value
+    assert len(value.encode("utf-16-le")) // 2 in {32_766, 32_767}
+    named = re.search(r"il est entier dans (\S+)\.\)\Z", value)
+    assert named is not None, value[-100:]
+    kept = path.parent / named[1]
+    assert kept.read_text(encoding="utf-8") == f"{long.remark}\n"
+    assert [item.name for item in kept.parent.iterdir()] == [kept.name]
+    kept.unlink()
+    assert add_observations(path, CAMPAIGN, [long]) == 0
+    assert not kept.exists()
 
 
 def test_300_observations(path):

@@ -11,9 +11,11 @@ import pytest
 
 from cep_report.errors import CepError, InputError, OutputError
 from cep_report.exchanges import receiving
-from cep_report.exchanges.sending import recipients
-from tests.exchanges.drafting import SENT, Exchange, exchange
-from tests.exchanges.editing import AUTHORED, Word, paragraph, run, xml
+from cep_report.exchanges.archive import Sending
+from cep_report.exchanges.sending import recipients, send
+from cep_report.workspace import Workspace
+from tests.exchanges.drafting import SENT, Exchange, exchange, render_draft
+from tests.exchanges.editing import AUTHORED, W, Word, paragraph, run, xml
 
 ZONES = {
     "une": "Le texte de la zone une est court.",
@@ -115,6 +117,46 @@ def test_another_document_is_refused(mine, tmp_path) -> None:
         word.body.remove(item)
     word.body.insert(0, paragraph("Tout autre chose."))
     assert "presque rien du brouillon" in refused(mine, word.save(tmp_path / "autre.docx"))
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_an_emptied_document_is_refused(mine, tmp_path, recorded) -> None:
+    word = Word(mine.copy())
+    for item in list(word.body.iter(f"{W}r")):
+        holder = item.getparent()
+        if recorded:
+            gone = xml(f'<w:del w:id="{word.number()}" {AUTHORED}/>')[0]
+            holder.replace(item, gone)
+            gone.append(item)
+        else:
+            holder.remove(item)
+    assert "presque rien du brouillon" in refused(mine, word.save(tmp_path / "vide.docx"))
+
+
+def test_a_copy_without_a_stamp_is_of_the_sending_it_is_most_like(mine, tmp_path) -> None:
+    texts = mine.prose.read_text(encoding="utf-8")
+    mine.prose.write_text(texts.replace("est court", "est devenu court"), encoding="utf-8")
+    other = sent_again(mine)
+    for sending, name in ((mine.sending, "v0"), (other, "v1")):
+        word = Word(sending.folder / sending.copies[0].file)
+        word.replace("Il a une suite", "suite", "zzsuite")
+        stripped(word)
+        path = word.save(tmp_path / f"{name}.docx")
+        receipt = receiving.receive(
+            mine.project, path, SENT, campaign="2022", region="53", sender="apec"
+        )
+        assert receipt.sending.name == sending.name
+        assert [item.remark for item in receipt.observations] != []
+        assert len(receipt.observations) == 1
+
+
+def sent_again(mine: Exchange) -> Sending:
+    """Another draft of the same report, from its prose as it is now."""
+    workspace = Workspace.load(mine.project, mine.campaign, mine.region)
+    folder = mine.folder / "rendu-suivant"
+    folder.mkdir()
+    render_draft(mine.project, workspace, folder, {}, "v1")
+    return send(workspace, folder, "v1", ("auteur",), date(2023, 6, 1))
 
 
 def edited(mine: Exchange, tmp_path: Path, recipient: str = "auteur", mark: str = "zzmot") -> Path:
@@ -264,3 +306,35 @@ def test_faults_of_the_folder_do_not_hide_where_a_file_comes_from(mine, tmp_path
     path = word.save(tmp_path / "sans.docx")
     options = {"campaign": "2022", "region": "53", "sender": "Apec"}
     assert receiving.receive(mine.project, path, SENT, **options).sender == "apec"
+
+
+def with_emoji(mine: Exchange, tmp_path: Path, recipient: str) -> Path:
+    word = Word(mine.copy(recipient))
+    word.replace("zone une est", "court", "court 😀")
+    for text in ("Celui de la zone deux", "Il a une suite"):
+        word.remove(text)
+    return word.save(tmp_path / f"{recipient}-emoji.docx")
+
+
+def test_what_the_font_lacks_is_told_at_reception(mine, tmp_path) -> None:
+    receipt = mine.receive(with_emoji(mine, tmp_path, "apec"))
+    (finding,) = receipt.unprintable
+    assert (finding.code, finding.severity) == ("CEP-OBS-013", "avertissement")
+    assert receipt.observations[0].id in finding.place
+    assert "«\u00a0😀\u00a0» (U+1F600)" in finding.message
+    receipt = mine.receive(with_emoji(mine, tmp_path, "auteur"))
+    (finding,) = receipt.unprintable
+    assert (finding.code, finding.place) == ("CEP-PROSE-012", "prose/essai.md, zone une")
+    assert "est court 😀" in finding.message
+
+
+def test_a_reception_says_what_became_of_each_section(mine, tmp_path, command) -> None:
+    path = with_emoji(mine, tmp_path, "auteur")
+    said = command(mine.project, "receive", str(path), "-c", "2022")
+    assert said.code == 0, said.err
+    assert "Bretagne, v0, de Transitions Pro Bretagne" in said.out
+    assert "texte repris\u00a0: La partie d’essai – Zone une" in said.out
+    assert "texte vidé\u00a0: La partie d’essai – Zone deux" in said.out
+    assert (
+        "[CEP-PROSE-012] prose/essai.md, zone une\u00a0: le caractère «\u00a0😀\u00a0»" in said.out
+    )

@@ -241,10 +241,11 @@ class Editor:
         """Two become one, with a space between."""
         at = self._pair()
         runs = self._runs(at)
+        seam = f"{self._text(at)[-20:]} {self._text(at + 1)[:20]}"
         self._do.insert(at=at, start=[len(runs) - 1, len(runs[-1]["text"])], text=" ")
         self._do.join(at=at)
         self._spent |= {at, at + 1}
-        return at, {}
+        return at, {"passage": seam[seam.find(" ") : seam.rfind(" ")]}
 
     def add(self, choices: list[int], style: str = "") -> tuple[int, dict[str, str]]:
         """A paragraph more."""

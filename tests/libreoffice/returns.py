@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.libreoffice import traces
 from tests.libreoffice.log import COMMENT, Edit, Log
 from tests.libreoffice.oracle import words
 
 GENERATED = {"cellule générée", "phrase générée", "légende", "titre", "valeur citée"}
-_CONFLICT = "‹CONFLIT – "
+PROSE, SAID = "mot dans le texte", "mot dans une observation"
+_CONFLICT, _END = "‹CONFLIT – ", "‹FIN DU CONFLIT›"
 # The names of real values and tables hold a point or a hyphen; what someone typed does not.
 _NOT_PROSE = re.compile(r"<!--.*?-->|\{\{<[^>]*[.-][^>]*>\}\}|\[\^[^\]]*\]", re.DOTALL)
 
@@ -25,24 +27,36 @@ _NOT_PROSE = re.compile(r"<!--.*?-->|\{\{<[^>]*[.-][^>]*>\}\}|\[\^[^\]]*\]", re.
 class Tally:
     """Edits counted by what became of them, and what nobody did.
 
-    ``unchecked`` are those that leave no word to look for: bold, splits, moves, what the same
-    person took back; and deletions in a zone with a conflict. The words around them are still
-    counted, zone by zone.
+    ``ways`` says how each was verified: by the word it left, by what it took away, by the mark of
+    its kind (``traces``). ``unchecked`` are the kinds of those that the words around alone
+    speak for: they are counted too, zone by zone.
     """
 
     edits: int = 0
-    found: int = 0
-    unchecked: int = 0
+    ways: Counter[str] = field(default_factory=Counter)
+    unchecked: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     misplaced: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     conflicts: int = 0
 
+    @property
+    def found(self) -> int:
+        """How many were verified."""
+        return self.ways.total()
+
+    def verified(self, edit: Edit, way: str) -> None:
+        """Count an edit by what shows it, "" for nothing."""
+        if way:
+            self.ways[way] += 1
+        else:
+            self.unchecked[edit.kind] += 1
+
     def add(self, other: Tally) -> None:
         """Count another's with one's own."""
         self.edits += other.edits
-        self.found += other.found
-        self.unchecked += other.unchecked
+        self.ways.update(other.ways)
+        self.unchecked.update(other.unchecked)
         self.lost += other.lost
         self.misplaced += other.misplaced
         self.false += other.false
@@ -65,24 +79,12 @@ def author(
         observations: of the return.
         ours: edits of the source itself in between.
     """
-    tally = Tally(
-        edits=len(log.edits) + len(ours),
-        conflicts=sum(t.count(_CONFLICT) for t in after.values()) // 2,
-    )
-    for edit in [*log.standing, *ours]:
-        in_prose = edit.kind != COMMENT and edit.zone
-        _place(tally, edit, after if in_prose else {}, observations)
-    for edit in log.edits:
-        if edit not in log.standing:
-            # A deletion is found by the words of its zone, counted below.
-            counted = _letters(edit.deleted) and _CONFLICT not in after.get(edit.zone, _CONFLICT)
-            if counted and not edit.mark:
-                tally.found += 1
-            else:
-                tally.unchecked += 1
+    tally = Tally(edits=len(log.edits) + len(ours), conflicts=_conflicts(after))
+    counted = set()
     for zone, text in after.items():
         if _CONFLICT in text:
             continue
+        faults = len(tally.false)
         expected, actual = _prose(before.get(zone, "")), _prose(text)
         for edit in [*log.edits, *ours]:
             if edit.zone == zone and edit.kind != COMMENT:
@@ -92,6 +94,19 @@ def author(
         tally.false += [f"{zone} : + {word}" for word in sorted(actual - +expected)]
         expected.subtract(actual)
         tally.false += [f"{zone} : − {word}" for word in sorted(+expected)]
+        if len(tally.false) == faults:
+            counted.add(zone)
+    for edit in [*log.standing, *ours]:
+        in_prose = edit.kind != COMMENT and edit.zone
+        _place(tally, edit, after if in_prose else {}, observations)
+    for edit in log.edits:
+        if edit in log.standing:
+            continue
+        if not edit.mark and edit.zone in counted and _letters(edit.deleted):
+            tally.verified(edit, traces.DELETED)
+            continue
+        zone = edit.zone
+        tally.verified(edit, traces.in_prose(edit, log, before.get(zone, ""), after.get(zone, "")))
     return tally
 
 
@@ -109,18 +124,18 @@ def operator(
     own = {word for edit in log.edits for word in words(edit.inserted)}
     for edit in log.edits:
         if edit.mark in log.withdrawn:
-            tally.unchecked += 1
+            tally.verified(edit, traces.in_observations(edit, log, observations))
         elif edit.mark:
             _place(tally, edit, {}, observations)
         elif gone := set(_letters(edit.deleted)) - own:
             here = [item for item in observations if item["zone"] == edit.zone]
             said = {word for item in here for word in words(_said(item))}
             if gone <= said:
-                tally.found += 1
+                tally.verified(edit, traces.DELETED)
             else:
                 tally.lost.append(f"{edit.kind} {edit.zone} : {edit.deleted[:60]}")
         else:
-            tally.unchecked += 1
+            tally.verified(edit, traces.in_observations(edit, log, observations))
     touched = {edit.zone for edit in log.edits}
     for item in observations:
         if item["zone"] and item["zone"] not in touched:
@@ -135,23 +150,47 @@ def operator(
 
 
 def applied(
-    proposed: Sequence[Mapping[str, Any]], once: Mapping[str, str], twice: Mapping[str, str]
+    proposed: Sequence[Mapping[str, Any]],
+    sent: Mapping[str, str],
+    now: Mapping[str, str],
+    once: Mapping[str, str],
+    twice: Mapping[str, str],
 ) -> Tally:
     """What became of proposals once all of them were retained, and applied a second time.
 
     Args:
         proposed: observations with their proposals.
+        sent: the source of each zone when it was sent.
+        now: the same before anything was applied: what the author took out may stay out.
         once: the source of each zone after the first time.
         twice: after the second.
     """
-    tally = Tally(conflicts=sum(text.count(_CONFLICT) for text in once.values()) // 2)
+    tally = Tally(conflicts=_conflicts(once))
     for item in proposed:
         change = item["proposal"]
         added = _prose(change["after"]) - _prose(change["before"])
-        here = _prose(once.get(change["zone"], ""))
+        zone = change["zone"]
+        here = _prose(once.get(zone, "")) + _taken_by_others(item, proposed)
+        here += _prose(sent.get(zone, "")) - _prose(now.get(zone, ""))
         tally.lost += [f"retenue {item['id']} : {word}" for word in added if not here[word]]
     tally.false += [f"{zone} : appliquée deux fois" for zone in once if once[zone] != twice[zone]]
     return tally
+
+
+def _taken_by_others(
+    item: Mapping[str, Any], proposed: Sequence[Mapping[str, Any]]
+) -> Counter[str]:
+    """Words of a zone that other people retained took out: of a paragraph someone moved, say."""
+    gone: Counter[str] = Counter()
+    for other in proposed:
+        change = other["proposal"]
+        if other["operator"] != item["operator"] and change["zone"] == item["proposal"]["zone"]:
+            gone += _prose(change["before"]) - _prose(change["after"])
+    return gone
+
+
+def _conflicts(zones: Mapping[str, str]) -> int:
+    return sum(text.count(_END) for text in zones.values())
 
 
 def _place(
@@ -162,14 +201,15 @@ def _place(
 ) -> None:
     """Count one mark: in the prose, or in what is said of it."""
     where = [zone for zone, text in zones.items() if edit.mark in text]
-    said = [item["zone"] for item in observations if edit.mark in _said(item)]
+    wanted = edit.inserted if edit.kind == COMMENT else edit.mark
+    said = [item["zone"] for item in observations if wanted in _said(item)]
     name = f"{edit.kind} {edit.zone or edit.bookmark} : {edit.inserted}"
     if edit.zone in where:
-        tally.found += 1
+        tally.ways[PROSE] += 1
     elif where:
         tally.misplaced.append(f"{name} → {', '.join(where)}")
     elif edit.zone in said or (said and edit.kind in GENERATED):
-        tally.found += 1
+        tally.ways[edit.kind if edit.kind == COMMENT else SAID] += 1
     elif said:
         tally.misplaced.append(f"{name} → observation {', '.join(map(repr, said))}")
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.libreoffice import returns
+import pytest
+
+from tests.libreoffice import returns, traces
 from tests.libreoffice.log import COMMENT, Edit, Log
 
 BEFORE = {
@@ -59,9 +61,90 @@ def test_what_leaves_no_word_is_not_said_to_be_found() -> None:
         returns.author(Log([bold]), BEFORE, BEFORE, []),
         returns.operator(Log([bold]), BEFORE, BEFORE, []),
     ):
-        assert (tally.edits, tally.found, tally.unchecked) == (1, 0, 1)
+        assert (tally.edits, tally.found, tally.unchecked.total()) == (1, 0, 1)
 
 
 def test_a_deletion_told_of_another_zone_is_lost() -> None:
     told = [said("a.deux", "", "ici")]
     assert returns.operator(Log([DELETED]), BEFORE, BEFORE, told).lost
+
+
+PROSE = "Un premier texte assez long pour deux.\n\nUn second qui le suit de près, ici.\n"
+MADE = {
+    traces.FORMAT: ("gras", "premier", PROSE.replace("premier", "**premier**")),
+    traces.SPLIT: ("paragraphe coupé", "texte", PROSE.replace(" texte", "\n\ntexte")),
+    traces.JOINED: ("paragraphes joints", "pour deux. Un second", PROSE.replace("\n\n", " ")),
+    traces.LISTED: (
+        "mise en liste",
+        "Un premier texte assez",
+        "- " + PROSE.replace("\n\n", "\n- "),
+    ),
+    traces.MOVED: (
+        "paragraphe descendu",
+        "Un premier texte assez long pour deux.",
+        "\n\n".join(reversed(PROSE.strip().split("\n\n"))),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", MADE)
+def test_an_edit_without_a_word_is_verified_by_what_it_left(way) -> None:
+    kind, passage, after = MADE[way]
+    log = Log([Edit(kind, "a.un", "", "Zoé", tracked=True, passage=passage)])
+    before = {"a.un": PROSE}
+    assert returns.author(log, before, {"a.un": after}, []).ways == {way: 1}
+    assert returns.author(log, before, before, []).unchecked == {kind: 1}
+    proposal = {"zone": "a.un", "before": PROSE, "after": after}
+    told = [{**said("a.un", ""), "proposal": proposal}]
+    assert returns.operator(log, before, before, told).ways == {way: 1}
+    assert returns.operator(log, before, before, []).unchecked == {kind: 1}
+
+
+@pytest.mark.parametrize(
+    ("edit", "passage", "before", "after", "way"),
+    [
+        ("gras", "mots", "", "", traces.FORMAT),
+        ("paragraphes joints", "la fin.\n\nLe début", "\n\n", " ", traces.JOINED),
+        ("mise en liste", "Des mots et encore d’autres", "", "- ", traces.LISTED),
+    ],
+)
+def test_a_format_is_known_by_the_words_around_it(edit, passage, before, after, way) -> None:
+    words = passage.replace("\n\n", " ")
+    log = Log([Edit(edit, "a.un", "", "Zoé", tracked=True, passage=words)])
+    proposal = {"zone": "a.un", "before": before, "after": after}
+    told = {**said("a.un", "", passage), "kind": "mise en forme", "proposal": proposal}
+    assert returns.operator(log, BEFORE, BEFORE, [told]).ways == {way: 1}
+    other = {**told, "passage": "autre chose"}
+    assert returns.operator(log, BEFORE, BEFORE, [other]).unchecked == {edit: 1}
+
+
+def test_a_comment_is_found_by_all_it_says() -> None:
+    whole = Edit(
+        COMMENT, "a.un", "", "Zoé", tracked=False, mark="vomir0001", inserted="vomir0001 ou"
+    )
+    assert returns.operator(Log([whole]), BEFORE, BEFORE, [said("a.un", "vomir0001")]).lost
+    assert not returns.operator(Log([whole]), BEFORE, BEFORE, [said("a.un", "vomir0001 ou")]).lost
+
+
+def test_a_word_that_someone_else_took_out_of_a_moved_paragraph_is_not_lost() -> None:
+    moved = {"id": "apec-1", "operator": "apec", "proposal": change("", "Un mot ici.")}
+    replaced = {"id": "ml-1", "operator": "missions-locales", "proposal": change("mot", "terme")}
+    text = {"a.un": "Un terme ici."}
+    sent = {"a.un": "Un mot ici."}
+    assert not returns.applied([moved, replaced], sent, sent, text, text).lost
+    assert len(returns.applied([moved], sent, sent, text, text).lost) == 1
+    assert not returns.applied([moved], sent, text, text, text).lost
+    assert returns.applied([moved, replaced], sent, sent, text, {"a.un": "Un terme."}).false
+
+
+def test_a_value_that_someone_typed_counts_among_their_words() -> None:
+    typed = "{{< val zorglub0001 >}}"
+    mark = Edit("signes", "a.deux", "", "Zoé", tracked=False, mark="zorglub0001", inserted=typed)
+    for source in (typed, r"{{\< val zorglub0001 \>}}"):
+        after = {**BEFORE, "a.deux": f"\nAutre. {source}\n"}
+        tally = returns.author(Log([mark]), BEFORE, after, [])
+        assert (tally.found, tally.lost, tally.false) == (1, [], [])
+
+
+def change(before: str, after: str) -> dict[str, str]:
+    return {"zone": "a.un", "before": before, "after": after}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cep_report.merging import conflict_mark, merge
 from cep_report.merging.marks import END, OPENING, Version, block, versions, waiting
+from cep_report.merging.tokens import is_break
 from tests.merging.test_merging_properties import EDITS, Writer, documents, keys
 
 PEOPLE = ("du dossier", "de l’Apec", "des Cap emploi", "des missions locales")
@@ -30,6 +31,11 @@ def again(base: str, text: str, theirs: str, who: str) -> str:
 
 def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
+
+
+def said(text: str) -> list[str]:
+    """The keys of a text; around a block in a list, a blank line more is no change."""
+    return ["\n" if is_break(key) else key for key in keys(text)]
 
 
 def test_three_texts_of_one_sentence_are_one_block_in_order():
@@ -73,7 +79,7 @@ def test_a_block_is_read_again_as_it_was_written():
     some = (Version("de l’Apec", "- un\n- deux"), Version("du dossier", ""))
     assert versions(f"Avant.\n\n{block(some)}\n\nAprès.", "de qui") == (
         Version("de l’Apec", "Avant.\n\n- un\n- deux\n\nAprès."),
-        Version("du dossier", "Avant.\n\n\n\nAprès."),
+        Version("du dossier", "Avant.\n\n(supprimé)\n\nAprès."),
     )
     returned = block(some).replace("– texte", "–\u00a0texte").replace("FIN DU", "FIN\u00a0DU")
     assert versions(returned, "de qui") == some
@@ -122,4 +128,4 @@ def test_merging_again_changes_nothing(dispute):
     base, sides = dispute
     text = merged(base, sides)
     for who, side in zip(PEOPLE[1:], sides[1:], strict=False):
-        assert keys(again(base, text, side, who)) == keys(text)
+        assert said(again(base, text, side, who)) == said(text)

@@ -273,8 +273,50 @@ def test_a_moved_paragraph_keeps_what_the_other_wrote():
     ours = "Deuxième partie, plus longue que les autres.\n\nTroisième point.\n\nPremier avis rendu."
     theirs = base.replace("avis rendu", "avis motivé rendu")
     merged = merge(base, ours, theirs, _mark)
-    assert "motivé" in merged.text
-    assert len(merged.conflicts) == 1
+    assert merged.text == ours.replace("avis rendu", "avis motivé rendu")
+    assert merged.conflicts == ()
+
+
+PARAGRAPHS = [
+    "Le profil reste proche de celui des années précédentes, et la part des femmes aussi.",
+    "Les échanges font ressortir une progression des demandes émanant de salariés en poste.",
+    "Le maillage régional associe des implantations permanentes et des permanences.",
+]
+
+
+@pytest.mark.parametrize("order", [(0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1)])
+@pytest.mark.parametrize("changed", range(3))
+def test_what_was_changed_in_a_paragraph_that_someone_moved_follows(order, changed):
+    edited = list(PARAGRAPHS)
+    words = edited[changed].split(" ")
+    edited[changed] = " ".join([*words[:5], "vraiment", *words[5:7], *words[8:]])
+    base, ours = "\n\n".join(PARAGRAPHS), "\n\n".join(edited)
+    theirs = "\n\n".join(PARAGRAPHS[at] for at in order)
+    wanted = "\n\n".join(edited[at] for at in order)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other, _mark)
+        assert (merged.text, merged.conflicts) == (wanted, ())
+        assert merge(base, merged.text, other, _mark).text == wanted
+
+
+@pytest.mark.parametrize("order", [(1, 0, 2), (1, 2, 0)])
+def test_a_move_among_paragraphs_that_the_other_made_a_list_leaves_no_empty_item(order):
+    base, ours = "\n\n".join(PARAGRAPHS), "\n".join(f"- {text}" for text in PARAGRAPHS)
+    theirs = "\n\n".join(PARAGRAPHS[at] for at in order)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other, _mark)
+        assert all(text in merged.text for text in PARAGRAPHS)
+        assert "-" not in [line.strip() for line in merged.text.split("\n")]
+
+
+def test_a_paragraph_moved_in_which_both_changed_the_same_words_is_in_conflict_where_it_went():
+    base, ours = "\n\n".join(PARAGRAPHS), "\n\n".join(PARAGRAPHS).replace("proche", "loin")
+    theirs = "\n\n".join([*PARAGRAPHS[1:], PARAGRAPHS[0].replace("proche", "à côté")])
+    merged = merge(base, ours, theirs, _mark)
+    assert [(c.ours, c.theirs) for c in merged.conflicts] == [
+        (PARAGRAPHS[0].replace("proche", "loin"), PARAGRAPHS[0].replace("proche", "à côté"))
+    ]
+    assert merged.text.startswith(PARAGRAPHS[1])
 
 
 def test_values_and_notes_are_not_cut():

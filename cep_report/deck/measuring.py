@@ -1,0 +1,90 @@
+"""How much room a text takes, from the advances of the face it is set in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from cep_report.deck.summary import CUT
+from cep_report.fonts import BOLD, REGULAR
+
+SPACING = 0.9
+"""The share of the face's own line height, which is generous, that slides use."""
+LINE = 1.424 * SPACING
+"""The height of a line of a size of 1."""
+SAFETY = 1.08
+"""A machine without the face sets another one, a little wider."""
+_UNKNOWN = 0.6
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Advances of the letters of two faces, for a size of 1."""
+
+    regular: Mapping[str, float]
+    bold: Mapping[str, float]
+
+    @classmethod
+    def of(cls, folder: Path) -> Ruler:
+        """The ruler of the faces of :func:`cep_report.fonts.static_fonts`."""
+        return cls(_advances(folder / REGULAR.file_name), _advances(folder / BOLD.file_name))
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """The width of a text on one line, in the unit of ``size``."""
+        advances = self.bold if bold else self.regular
+        return SAFETY * size * sum(advances.get(letter, _UNKNOWN) for letter in text)
+
+    def lines(self, text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+        """The lines that a text takes in that room; a word wider than it is broken."""
+        found, line = [], ""
+        for word in self._words(text, room, size, bold=bold):
+            longer = f"{line} {word}" if line else word
+            if line and self.width(longer, size, bold=bold) > room:
+                found.append(line)
+                line = word
+            else:
+                line = longer
+        return [*found, line]
+
+    def height(self, text: str, room: float, size: float, *, bold: bool = False) -> float:
+        """The height of a text in that room, in the unit of ``size``."""
+        return len(self.lines(text, room, size, bold=bold)) * size * LINE
+
+    def cut(self, text: str, room: float, size: float, count: int, *, bold: bool = False) -> str:
+        """The text in at most ``count`` lines, whole words followed by « […] » if it is longer."""
+        if len(self.lines(text, room, size, bold=bold)) <= count:
+            return text
+        words = text.split(" ")
+        while words:
+            words.pop()
+            shorter = " ".join((*words, CUT)).removeprefix(" ")
+            if len(self.lines(shorter, room, size, bold=bold)) <= count:
+                return shorter
+        return CUT
+
+    def longest_word(self, text: str, size: float, *, bold: bool = False) -> float:
+        """The width of the longest word."""
+        return max((self.width(word, size, bold=bold) for word in text.split(" ")), default=0.0)
+
+    def _words(self, text: str, room: float, size: float, *, bold: bool) -> list[str]:
+        pieces = []
+        for word in text.replace("\n", " ").split(" "):
+            piece = ""
+            for letter in word:
+                if piece and self.width(piece + letter, size, bold=bold) > room:
+                    pieces.append(piece)
+                    piece = ""
+                piece += letter
+            pieces.append(piece)
+        return pieces
+
+
+@lru_cache(maxsize=4)
+def _advances(path: Path) -> Mapping[str, float]:
+    with TTFont(path, lazy=True) as font:
+        unit, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}

@@ -1,0 +1,130 @@
+"""What one side moved is moved in the other texts too, so that what was changed in it follows.
+
+A move is a deletion and an addition of much the same words. Once the base and the other side
+stand in the order of the one who moved, words meet the words they come from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cep_report.merging.changes import Edit
+from cep_report.merging.places import edges
+from cep_report.merging.sides import Side
+from cep_report.merging.tokens import Token, is_break, is_content, is_line_mark
+
+# So many words at least make a passage that someone moved, of which so much is unchanged.
+_WORDS, _LIKENESS = 3, 0.5
+Tokens = Sequence[Token]
+
+
+class Move(NamedTuple):
+    """Base tokens ``start:end`` go to ``at``, with other breaks around them."""
+
+    start: int
+    end: int
+    at: int
+    before: tuple[Token, ...]
+    after: tuple[Token, ...]
+
+
+def reordered(base: Tokens, ours: Tokens, theirs: Tokens) -> tuple[Tokens, Tokens, Tokens]:
+    """The three texts, in all of which each move of either side is made where it can be."""
+    base, ours = _following(base, ours, theirs)
+    base, theirs = _following(base, theirs, ours)
+    return base, ours, theirs
+
+
+def _following(base: Tokens, other: Tokens, mover: Tokens) -> tuple[Tokens, Tokens]:
+    """The base and the other side in the order of the one who moved."""
+    done: set[str] = set()
+    while found := _next(base, Side(base, mover), done):
+        moved = _made(base, base, (), found)
+        if moved is None:
+            continue
+        side = Side(base, other)
+        if _changed(moved, Side(moved, other)) < _changed(base, side):
+            base = moved  # moved there too
+        elif carried := _made(base, side.tokens, side.edits, found):
+            base, other = moved, carried
+    return base, other
+
+
+def _next(base: Tokens, mover: Side, done: set[str]) -> Move | None:
+    """The first move that was not looked at yet."""
+    for found in _moves(base, mover.edits):
+        said = "".join(token.key for token in base[found.start : found.end])
+        if said not in done:
+            done.add(said)
+            return found
+    return None
+
+
+def _moves(base: Tokens, some: Iterable[Edit]) -> Iterator[Move]:
+    some = tuple(some)
+    added = [
+        edit for edit in some if edit.start == edit.end and _words(edit.after).total() >= _WORDS
+    ]
+    for edit in some:
+        words = _words(base[edit.start : edit.end])
+        if edit.after or words.total() < _WORDS or not added:
+            continue
+        likeness, rank = max(
+            ((words & other).total() / max(words.total(), other.total()), -rank)
+            for rank, other in enumerate(_words(item.after) for item in added)
+        )
+        if likeness >= _LIKENESS:
+            to = added.pop(-rank)
+            yield Move(edit.start, edit.end, to.start, *edges(to.after))
+
+
+def _made(base: Tokens, other: Tokens, its: Sequence[Edit], move: Move) -> Tokens | None:
+    """A text of those edits with a move made; None when it cannot be, or would lose a word."""
+    head, tail = edges(base[move.start : move.end])
+    first, last = move.start + len(head), move.end - len(tail)
+    glued = {edit.start: edit.after for edit in its if edit.start == edit.end}
+    start = _place(its, first, after=first in glued and is_break(glued[first][-1].key))
+    end = _place(its, last, after=last in glued and not is_break(glued[last][0].key))
+    left = _place(its, move.start, after=True) if head else start
+    right = _place(its, move.end, after=False) if tail else end
+    at = _place(its, move.at, after=True)
+    if start is None or end is None or left is None or right is None or at is None:
+        return None
+    if _opens(other, left) != _opens(base, move.start) or _opens(other, at) != _opens(
+        base, move.at
+    ):
+        return None  # a line became an item of a list, or no longer is one
+    passage = (*move.before, *other[start:end], *move.after)
+    if at <= left:
+        made = (*other[:at], *passage, *other[at:left], *other[right:])
+    else:
+        made = (*other[:left], *other[right:at], *passage, *other[at:])
+    return made if _words(other[start:end]) and _words(made) == _words(other) else None
+
+
+def _opens(some: Tokens, at: int) -> bool:
+    return at > 0 and is_line_mark(some[at - 1].key)
+
+
+def _place(its: Iterable[Edit], at: int, *, after: bool) -> int | None:
+    """A place of the base in the text of some edits, before or after what was added there."""
+    shift = 0
+    for edit in its:
+        if edit.start < at < edit.end:
+            return None
+        if edit.end <= at and (after or edit.start < edit.end or edit.end < at):
+            shift += len(edit.after) - (edit.end - edit.start)
+    return at + shift
+
+
+def _words(some: Iterable[Token]) -> Counter[str]:
+    return Counter(token.key for token in some if is_content(token.key))
+
+
+def _changed(base: Tokens, side: Side) -> int:
+    """How many words a side changed."""
+    return sum(
+        (_words(base[edit.start : edit.end]) + _words(edit.after)).total() for edit in side.edits
+    )
