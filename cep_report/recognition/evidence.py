@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -80,7 +81,7 @@ class Judge:
         ]
         self._names += [(OUTSIDE, text, tokens(text)) for text in vocabulary.outside]
         self._cues = {
-            target: tuple((cue, phrase(cue)) for cue in names.cues)
+            target: tuple((cue, re.compile(phrase(cue))) for cue in names.cues)
             for target, names in targets.items()
         }
         self.targets = tuple(targets)

@@ -16,20 +16,24 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
 from cep_report.errors import InputError, reason
 from cep_report.findings import Finding, Severity
+from cep_report.indicators import Indicators, load_indicators
 from cep_report.project import Project
 from cep_report.recognition.conformity import confidence, plan_findings
 from cep_report.recognition.evidence import OUTSIDE
 from cep_report.recognition.identity import region_faults, region_of, year_findings
 from cep_report.recognition.outline import Outline
 from cep_report.recognition.plan import Placed, recognise
+from cep_report.recognition.statements import statements
+from cep_report.recognition.terms import Terms
 from cep_report.recognition.vocabulary import load_vocabulary
 from cep_report.recognition.writing import account, twin_of
-from cep_report.regions import Region, load_regions
+from cep_report.regions import Region, Regions, load_regions
 from cep_report.submission.receiving import (
     FOLDER,
     RECEIPT,
@@ -41,6 +45,9 @@ from cep_report.submission.receiving import (
     refused,
 )
 from cep_report.twin import TWIN
+
+if TYPE_CHECKING:
+    from cep_report.recognition.figures import Comparison
 
 ORIGIN = "document"
 ACCOUNT = "reconnaissance.json"
@@ -98,18 +105,28 @@ def receive_document(
     parent = None if owner is None else project.data(loaded.id) / FOLDER / owner.folder
     if owner is None or parent is None or _errors(about):
         raise refused(path, about)
-    twin = json_bytes(
-        twin_of(loaded, owner, placed, lambda block: block).model_dump(mode="json", by_alias=True)
-    )
+    indicators = load_indicators(project)
+    terms = Terms(loaded, indicators, regions, owner, vocabulary)
+    comparison, unread = _figures(project, loaded, indicators, regions, owner, outline, terms)
+    masked = comparison.discreet()
+    made = twin_of(loaded, owner, placed, lambda block: masked.get(block, block))
+    twin = json_bytes(made.model_dump(mode="json", by_alias=True))
     if again := tuple(_replays(parent, digest, twin)):
         raise refused(path, again)
     number = next_number(parent)
+    sure = confidence(placed)
     findings = (
         *about,
         *_unsigned(loaded),
         *plan_findings(loaded, placed, vocabulary.thresholds),
+        *comparison.findings(loaded, indicators, owner),
+        *unread,
     )
-    sure = confidence(placed)
+    told = {
+        "confiance": round(sure, 2),
+        "titres": account(placed),
+        "chiffres": comparison.account(loaded, indicators, owner),
+    }
     receipt = {
         "campagne": loaded.id,
         "region": owner.code,
@@ -130,7 +147,7 @@ def receive_document(
         {
             f"rapport{path.suffix.lower()}": data,
             TWIN: twin,
-            ACCOUNT: json_bytes({"confiance": round(sure, 2), "titres": account(placed)}),
+            ACCOUNT: json_bytes(told),
             RECEIPT: json_bytes(receipt),
         },
     )
@@ -160,6 +177,37 @@ def read_document(path: Path) -> tuple[Outline, bytes]:
         raise InputError(
             "Le document ne peut pas être lu.", found=reason(error), where=path.name
         ) from error
+
+
+def _figures(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    regions: Regions,
+    region: Region,
+    outline: Outline,
+    terms: Terms,
+) -> tuple[Comparison, tuple[Finding, ...]]:
+    """The figures of a document beside the dataset's; without one, none, and it is said."""
+    from cep_report.dataset import load_protected
+    from cep_report.dataset.splitting import check_covers
+    from cep_report.recognition.figures import Comparison, compare
+
+    version = next(item for item in campaign.versions if item.final)
+    try:
+        dataset = load_protected(project, campaign, indicators, regions, version.threshold)
+        check_covers(dataset, region)
+    except InputError as error:
+        finding = Finding(
+            "CEP-RECO-023",
+            Severity.INFO,
+            "chiffres",
+            f"les chiffres n’ont pas été comparés. {error.what}",
+            "Déposer le jeu de données de la campagne, puis recevoir de nouveau.",
+        )
+        return Comparison(outline, ()), (finding,)
+    found = list(statements(outline, terms, indicators, campaign.observed_year))
+    return compare(outline, found, dataset, region), ()
 
 
 def _other(path: Path) -> InputError:

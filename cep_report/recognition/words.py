@@ -87,10 +87,16 @@ def near(one: str, other: str) -> float:
     return ratio if ratio >= _NEAR else 0.0
 
 
-def phrase(text: str) -> re.Pattern[str]:
-    """A pattern for a phrase in folded text, each word singular or plural."""
-    parts = (re.escape(singular(word)) + r"(?:s|x|e|es)?" for word in folded(text).split())
-    return re.compile(rf"(?<!\w){' '.join(parts)}(?!\w)")
+def phrase(text: str, between: str = " ") -> str:
+    """An expression for a phrase in folded text, each word singular or plural; "" for no word."""
+    words = between.join(_inflected(singular(word)) for word in folded(text).split())
+    return rf"(?<!\w){words}(?!\w)" if words else ""
+
+
+def _inflected(word: str) -> str:
+    if word.endswith("al") and len(word) > 3:
+        return f"{re.escape(word[:-1])}(?:l|le|les|ux)"
+    return f"{re.escape(word)}(?:s|x|e|es)?"
 
 
 def _asked(text: str) -> str:
