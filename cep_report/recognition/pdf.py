@@ -20,6 +20,7 @@ from cep_report.processes import FreshProcessExecutor, ProcessDied, TookTooLong
 from cep_report.recognition.numbering import numbering
 from cep_report.recognition.outline import Grid, Outline
 from cep_report.recognition.pdf_lines import PageLine, lines_of
+from cep_report.recognition.pdf_tables import table_at
 from cep_report.recognition.structure import Line, outline_of
 from cep_report.recognition.words import folded
 
@@ -136,10 +137,10 @@ def _paragraphs(
     known = {word for line in lines for word in line.text.split() if "-" in word}
     place = 0
     while place < len(lines):
-        rows = _table(lines, place)
+        rows, end = table_at(lines, place)
         if rows:
             yield Grid(rows)
-            place += len(rows)
+            place = end
             continue
         end, level = _heading(lines, place, bookmarks)
         if end == place:
@@ -152,6 +153,7 @@ def _paragraphs(
             bold=all(line.bold for line in group),
             item=_is_item(group[0].text),
             page=group[0].page,
+            apart=len(group[0].pieces) > 1 and not numbering(group[0].text).kind,
         )
         place = end
 
@@ -189,7 +191,7 @@ def _paragraph_end(lines: Sequence[PageLine], place: int) -> int:
             apart = last.bottom - line.top > _PARAGRAPH_GAP * line.size
         else:
             apart = last.text.rstrip().endswith((".", ":", "!", "?", ";"))
-        full = last.right >= width * _FULL
+        full = last.right >= width * _FULL or last.text.endswith("\u00ad")
         emphatic = last.bold and line.bold  # a heading is cut where its author pleased
         if apart or (line.top > last.top and line.page == last.page) or not (full or emphatic):
             break
@@ -213,40 +215,3 @@ def _joined(texts: Sequence[str], known: set[str]) -> str:
 
 def _is_item(text: str) -> bool:
     return text[:1] in "•▪–-‣●○◦►➢✓*" and text[1:2] in (" ", "\u00a0", "\u202f")
-
-
-def _table(lines: Sequence[PageLine], place: int) -> tuple[tuple[str, ...], ...]:
-    """The rows of a table that begins at a line: two at least, of several cells each."""
-    end = place
-    while end < len(lines) and len(lines[end].pieces) > 1 and lines[end].page == lines[place].page:
-        end += 1
-    if end - place < 2:
-        return ()
-    group = lines[place:end]
-    edges = _columns(group)
-    if len(edges) < 2:
-        return ()
-    rows = []
-    for line in group:
-        cells = [""] * len(edges)
-        for piece in line.pieces:
-            column = min(
-                range(len(edges)),
-                key=lambda index: abs(
-                    (edges[index][0] + edges[index][1]) - (piece.left + piece.right)
-                ),
-            )
-            cells[column] = f"{cells[column]} {piece.text}".strip()
-        rows.append(tuple(cells))
-    return tuple(rows)
-
-
-def _columns(lines: Sequence[PageLine]) -> list[tuple[float, float]]:
-    """The spans of the columns: pieces that overlap from line to line are of one."""
-    spans: list[tuple[float, float]] = []
-    for left, right in sorted((piece.left, piece.right) for line in lines for piece in line.pieces):
-        if spans and left <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], right))
-        else:
-            spans.append((left, right))
-    return spans

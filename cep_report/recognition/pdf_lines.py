@@ -189,7 +189,7 @@ def _running(pages: Sequence[tuple[float, list[PageLine]]]) -> set[tuple[str, st
     seen: Counter[tuple[str, str]] = Counter()
     for height, lines in pages:
         seen.update({(_key(line), edge) for line in lines if (edge := _edge(line, height))})
-    least = max(3, _REPEATED * len(pages))
+    least = max(2, _REPEATED * len(pages))
     return {item for item, count in seen.items() if count >= least}
 
 

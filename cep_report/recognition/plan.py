@@ -113,11 +113,11 @@ class _Reader:
             )
         options = self._ranked(place, within)
         rate, best = options[0] if options else (0.0, None)
-        held = above is not None and (above.zones or above.part == OUTSIDE)
+        held = self._held(above)
         if above is not None and held and not self._leaves(above, rate, best, within):
             return Placed(
                 section,
-                targets=above.targets,
+                targets=held,
                 confidence=above.confidence * _INHERITED,
                 why=f"sous «\u00a0{above.section.heading}\u00a0»",
                 inherited=True,
@@ -129,13 +129,22 @@ class _Reader:
             return inferred
         return Placed(section, nearest=best, confidence=rate)
 
+    def _held(self, above: Placed | None) -> tuple[str, ...]:
+        """The zones that what stands under a section is of, when it says nothing else."""
+        if above is None or above.zones or above.part == OUTSIDE:
+            return above.targets if above is not None else ()
+        zones = self._zones.get(above.part, ())
+        return zones if len(zones) == 1 else ()
+
     def _leaves(self, above: Placed, rate: float, best: Evidence | None, within: str) -> bool:
         """Whether a section has a place of its own, other than that of the one above it."""
         if best is None or rate < self._kept:
             return False
         if above.part == OUTSIDE:
             return rate >= self._sure and best.part != OUTSIDE
-        return best.name >= self._sure or (best.part == within and best.name >= self._kept)
+        if best.part != within:
+            return min(rate, best.name) >= self._sure
+        return best.name >= self._kept
 
     def _ranked(self, place: int, within: str) -> list[tuple[float, Evidence]]:
         """What a section may be, the surest first, its context taken into account."""

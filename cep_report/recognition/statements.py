@@ -140,6 +140,7 @@ class _Reader:
             departments=_one(_codes(following, "departement"), _codes(leading, "departement")),
             years=_one(_codes(following, "annee"), _codes(terms, "annee")),
             share=number.percent,
+            whole=_is_count(number),
         )
 
     def grid(
@@ -148,22 +149,28 @@ class _Reader:
         if len(grid.rows) < 2:
             return
         heads = grid.rows[0]
+        headed = not any(_whole(text) for text in heads[1:])
         around = [self._terms.read(text) for text in context]
         columns = [self._label(text) for text in heads]
+        broken_down = bool(heads) and _codes(self._terms.read(heads[0]), "dimension")
         for row, cells in enumerate(grid.rows[1:], start=1):
             label = self._label(cells[0]) if cells else None
+            if label is not None and broken_down:  # « Bénéficiaire » is a financer there
+                label = tuple(term for term in label if term.kind != "indicateur")
             for column, text in enumerate(cells[1:], start=1):
                 number = _whole(text)
                 if number is None:
                     continue
                 head = columns[column] if column < len(columns) else None
-                key = self._cell_key(label, head, around, number)
+                key = self._cell_key(label, head, around, number) if headed else None
                 yield row, column, number, key
 
     def _label(self, text: str) -> tuple[Term, ...] | None:
         """What a label says; None when some of its words are not known."""
         terms = self._terms.read(text)
-        return terms if self._terms.says_all(text, terms) else None
+        if not self._terms.says_all(text, terms):
+            return None
+        return (*terms, Term("part", "", 0, 0)) if "%" in text else terms
 
     def _cell_key(
         self,
@@ -193,6 +200,7 @@ class _Reader:
             departments=_codes(both, "departement"),
             years=_codes(both, "annee") or _codes(near, "annee"),
             share=share,
+            whole=_is_count(number),
         )
 
     def _made(
@@ -204,6 +212,7 @@ class _Reader:
         departments: Sequence[str],
         years: Sequence[str],
         share: bool,
+        whole: bool,
     ) -> Key | None:
         """The key that those words make, when they leave no doubt."""
         held = [code.split(".") for code in modalities]
@@ -219,7 +228,9 @@ class _Reader:
         dimension, modality = (held[0][1], held[0][2]) if held else (TOTAL, TOTAL)
         if kind == "pourcentage":
             share = False
-        elif share and not (held or operators):
+        elif (share and not (held or operators)) or (
+            kind == "effectif" and not share and not whole
+        ):
             return None
         return Key(
             name,
@@ -230,6 +241,11 @@ class _Reader:
             modality,
             share=share,
         )
+
+
+def _is_count(number: Number) -> bool:
+    """Whether a number may count people or things."""
+    return number.value >= 0 and number.step >= 1
 
 
 def _clause_end(text: str, start: int, limit: int) -> int:

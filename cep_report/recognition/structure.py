@@ -46,6 +46,7 @@ class Line:
         item: of a list.
         depth: of the number that the word processor puts before it; 0 for none.
         page: where it stands; 0 when not known.
+        apart: whether its words stand apart, as the cells of a table do.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Line:
     item: bool = False
     depth: int = 0
     page: int = 0
+    apart: bool = False
 
     @property
     def capitals(self) -> bool:
@@ -135,7 +137,7 @@ def _below(upper: _Look, lower: _Look, ranks: dict[_Look, int]) -> bool:
     if lower.kind == "partie" or (upper.kind == "partie" and lower.kind):
         return upper.kind == "partie"
     alike = (upper.capitals, upper.bold) == (lower.capitals, lower.bold)
-    if alike and not upper.kind and lower.kind in _FIRST and lower.depth == 1:
+    if alike and not upper.kind and lower.kind in _FIRST:
         return False  # « Introduction », then « 1. … »
     return ranks[lower] > ranks[upper]
 
@@ -149,7 +151,7 @@ def _is_heading(line: Line, number: Numbering, body: float, following: Line | No
     words = len(text.split())
     if len(text) > _MAX_LENGTH or words > _MAX_WORDS or _CAPTION.match(text):
         return False
-    if text.endswith(_ENDS) or (line.item and not line.bold):
+    if line.apart or text.endswith(_ENDS) or (line.item and not line.bold):
         return False
     larger = bool(line.size and body) and line.size >= body * _LARGER
     shown = line.bold or larger or line.underlined or line.capitals

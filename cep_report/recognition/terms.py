@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?<![\d.,])(20[1-4]\d)(?![\d.,]\d|\d|\s\d{3})")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _ELSEWHERE = ("France", "national", "nationale", "nationaux", "pays", "hexagone", "métropole")
 _EVERYONE = ("ensemble", "total", "tous opérateurs", "tous les opérateurs", "région")
-_SHARE = ("part", "en %", "répartition", "pourcentage", "taux", "poids")
+_SHARE = ("part", "en %", "répartition", "pourcentage", "poids")
 _CHANGE = (
     "évolution",
     "hausse",
@@ -39,7 +39,7 @@ _CHANGE = (
     "variation",
     "écart",
 )
-_COUNT = ("nombre", "effectif", "volume", "personnes", "actifs", "dossiers", "valeur", "unité")
+_COUNT = ("nombre", "effectif", "volume", "personnes", "dossiers", "valeur", "unité")
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Term:
     """Words found in a text, and what they say.
 
     Attributes:
-        kind: "indicateur", "operateur", "departement", "modalite", "annee", "ailleurs",
-            "ensemble", "part", "evolution", "compte".
+        kind: "indicateur", "operateur", "departement", "dimension", "modalite", "annee",
+            "ailleurs", "ensemble", "part", "evolution", "compte".
         code: which one; for a modality "indicator.dimension.modality".
         start, end: where they stand.
     """
@@ -124,7 +124,9 @@ class Terms:
         rest = list(fold(text))
         for term in terms:
             rest[term.start : term.end] = " " * (term.end - term.start)
-        return not [word for word in re.findall(r"[^\W\d_]+", "".join(rest)) if len(word) > 3]
+        left = "".join(rest)
+        words = [word for word in re.findall(r"[^\W\d_]+", left) if len(word) > 3]
+        return not words and not any(sign.isdigit() for sign in _BRACKETS.sub("", left))
 
 
 def _plainest(said: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -146,6 +148,7 @@ def _indicators(indicators: Indicators, vocabulary: Vocabulary) -> Iterator[tupl
         for name in (indicator.label, *vocabulary.indicators.get(indicator.id, ())):
             yield "indicateur", indicator.id, name
         for dimension in indicator.dimensions:
+            yield "dimension", dimension.id, dimension.label
             for modality in dimension.modalities:
                 code = f"{indicator.id}.{dimension.id}.{modality.id}"
                 bare = _BRACKETS.sub("", modality.label)
