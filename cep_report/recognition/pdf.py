@@ -179,6 +179,9 @@ def _paragraph_end(lines: Sequence[PageLine], place: int) -> int:
     end = place + 1
     while end < len(lines):
         last, line = lines[end - 1], lines[end]
+        if last.text.endswith("\u00ad"):  # the rest of a word
+            end += 1
+            continue
         if (line.size, line.bold) != (last.size, last.bold) or len(line.pieces) > 2:
             break
         if (
@@ -191,7 +194,7 @@ def _paragraph_end(lines: Sequence[PageLine], place: int) -> int:
             apart = last.bottom - line.top > _PARAGRAPH_GAP * line.size
         else:
             apart = last.text.rstrip().endswith((".", ":", "!", "?", ";"))
-        full = last.right >= width * _FULL or last.text.endswith("\u00ad")
+        full = last.right >= width * _FULL
         emphatic = last.bold and line.bold  # a heading is cut where its author pleased
         if apart or (line.top > last.top and line.page == last.page) or not (full or emphatic):
             break
