@@ -32,7 +32,10 @@ _CLOSE = 0.06
 _HESITATION = 0.7
 _DOUBLE, _WHOLE = 0.75, 0.95
 _CHILD = 0.75
-_MOST_CHILDREN = 0.7
+_CONTENT_CHILD = 0.75
+_CHILDREN = 0.5
+_MOST_WORDS = 0.6
+_GAINSAYING = 0.3
 _JOINTS = re.compile(r"\s+et\s+|\s*[,;/&+]\s*|\s+[–—-]\s+", re.IGNORECASE)
 
 _TAIL = re.compile(r"\s(?:de la |de l[’']|des |du |de |d[’'])([^,;/&]+)$", re.IGNORECASE)
@@ -114,7 +117,7 @@ class _Reader:
         options = self._ranked(place, within)
         rate, best = options[0] if options else (0.0, None)
         held = self._held(above)
-        if above is not None and held and not self._leaves(above, rate, best, within):
+        if above is not None and held and self._stays(place, above, held, rate, best, within):
             return Placed(
                 section,
                 targets=held,
@@ -123,7 +126,9 @@ class _Reader:
                 inherited=True,
             )
         if best is not None and rate >= self._kept:
-            return self._found(section, rate, best, within)
+            found = self._found(section, rate, best, within)
+            doubtful = not section.blocks and len(found.zones) == 1 and best.name < _WHOLE
+            return (doubtful and self._by_children(place, within, best.target)) or found
         inferred = self._by_children(place, within)
         if inferred is not None:
             return inferred
@@ -135,6 +140,28 @@ class _Reader:
             return above.targets if above is not None else ()
         zones = self._zones.get(above.part, ())
         return zones if len(zones) == 1 else ()
+
+    def _stays(
+        self,
+        place: int,
+        above: Placed,
+        held: tuple[str, ...],
+        rate: float,
+        best: Evidence | None,
+        within: str,
+    ) -> bool:
+        """Whether a section goes with the one above it: nothing it says is of another zone."""
+        if self._leaves(above, rate, best, within):
+            return False
+        if above.part == OUTSIDE:
+            return True
+        if above.confidence < self._sure:
+            return False
+        said = self._judge.weigh("", self._own_text(place))
+        own = max((said[zone].content for zone in held if zone in said), default=0.0)
+        others = [item.content for zone, item in said.items() if "." in zone and zone not in held]
+        other = max(others, default=0.0)
+        return other < _GAINSAYING or other < 2 * own
 
     def _leaves(self, above: Placed, rate: float, best: Evidence | None, within: str) -> bool:
         """Whether a section has a place of its own, other than that of the one above it."""
@@ -158,7 +185,7 @@ class _Reader:
         for evidence in weighed.values():
             rate = evidence.confidence
             if evidence.target == OUTSIDE:
-                rate = evidence.name
+                rate = evidence.name if evidence.name >= self._sure else 0.0
             elif within and evidence.part != within:
                 rate *= _ELSEWHERE if "." in evidence.target else _NESTED_PART
             elif within and "." not in evidence.target:
@@ -223,28 +250,48 @@ class _Reader:
                 found[top.target] = None
         return tuple(found)
 
-    def _by_children(self, place: int, within: str) -> Placed | None:
-        """The part that most of what stands under a heading is of, when it is not known itself."""
-        if within:
-            return None
+    def _by_children(self, place: int, within: str, but: str = "") -> Placed | None:
+        """The part that most of what stands under a heading is of; None when it is not clear.
+
+        ``but`` is the zone that the heading itself looks like: nothing to infer when what
+        stands under it is of that zone.
+        """
         children = [i for i, parent in enumerate(self._parents) if parent == place]
+        if within or len(children) < 2:
+            return None
         parts: dict[str, float] = defaultdict(float)
+        agreeing = 0
         for child in children:
-            ranked = self._ranked(child, "")
-            if ranked and ranked[0][0] >= _CHILD and "." in ranked[0][1].target:
-                parts[ranked[0][1].part] += 1
-        best = max(parts, key=lambda part: parts[part], default="")
-        if not best or parts[best] < 2 or parts[best] < _MOST_CHILDREN * len(children):
+            rate, best = next(iter(self._ranked(child, "")), (0.0, None))
+            if best is not None and rate >= _CHILD and "." in best.target:
+                parts[best.part] += 1
+                agreeing += best.target == but
+            elif part := self._part_said(child):
+                parts[part] += _CONTENT_CHILD
+        ranked = sorted(parts.items(), key=lambda item: -item[1])
+        if not ranked or agreeing * 2 >= len(children):
+            return None
+        best_part, weight = ranked[0]
+        second = ranked[1][1] if len(ranked) > 1 else 0.0
+        if weight < _CHILDREN * len(children) or weight < 2 * second:
             return None
         section = self._sections[place]
-        targets = (self._zone_of(best, section),) if section.blocks else (best,)
-        share = parts[best] / len(children)
+        targets = (self._zone_of(best_part, section),) if section.blocks else (best_part,)
+        share = min(1.0, weight / len(children))
         return Placed(
             section,
             targets=targets,
             confidence=self._kept + (self._sure - self._kept) * share * _INHERITED,
-            why=f"{int(parts[best])} de ses {len(children)} rubriques en sont",
+            why=f"l’essentiel de ses {len(children)} rubriques en est",
         )
+
+    def _part_said(self, place: int) -> str:
+        """The part that most words of a text are of; "" when it is not clear."""
+        hits: dict[str, float] = defaultdict(float)
+        for target, (count, _) in self._judge.by_content(self._own_text(place)).items():
+            hits[target.partition(".")[0]] += count
+        best = max(hits, key=lambda part: hits[part], default="")
+        return best if best and hits[best] >= _MOST_WORDS * sum(hits.values()) else ""
 
     def _own_text(self, place: int) -> str:
         """The text of a section, or of what stands under it when it has none."""

@@ -22,7 +22,7 @@ _QUESTIONS = (
     (re.compile(r"(?<!\w)combien(?!\w)", re.IGNORECASE), "nombre"),
 )
 _NEAR = 0.84
-_SHORTEST_NEAR = 5
+_SHORTEST_NEAR = 7
 
 
 def folded(text: str) -> str:

@@ -13,6 +13,7 @@ from docx.shared import Pt
 from tests.recognition.shapes import (
     COMPACT,
     OLD_2014,
+    OTHER_WORDS,
     PLAN_2022,
     QUESTIONS,
     REPORT_2020,
@@ -125,4 +126,5 @@ _MANNERS = {
     OLD_2014.name: _by_looks,
     QUESTIONS.name: _numbered_looks,
     COMPACT.name: _underlined,
+    OTHER_WORDS.name: _styled,
 }

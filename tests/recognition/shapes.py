@@ -190,7 +190,34 @@ COMPACT = _shape(
     (1, "7/ ENQUÊTE COMPLÉMENTAIRE AUPRÈS DES SALARIÉS", "complements.complements"),
 )
 
+
+# Written after the synonyms, in other words than theirs, and never used to choose them.
+OTHER_WORDS = _shape(
+    "autres mots (jamais réglé)",
+    (1, "Le mot de la présidence", ""),
+    (1, "Faits saillants", "essentiel.messages"),
+    (1, "Qui fait quoi chez nous", "introduction.organisation-interne"),
+    (1, "Notre méthode et le calendrier suivi", "introduction.actions-de-l-annee"),
+    (1, "Travailler ensemble dans le territoire", "=cooperations"),
+    (2, "La mécanique partenariale", "cooperations.organisation"),
+    (2, "Les chantiers communs", "cooperations.themes"),
+    (2, "Ce que cela a produit", "cooperations.realisations"),
+    (2, "Ce qui marche", "cooperations.leviers"),
+    (2, "Ce qui coince", "cooperations.difficultes"),
+    (1, "Les personnes accompagnées", "=parcours"),
+    (2, "Le poids du dispositif", "parcours.recours"),
+    (2, "Portrait des personnes", "parcours.publics"),
+    (2, "Un accès inégal selon les départements", "parcours.territoires"),
+    (2, "Ce que les gens viennent chercher", "parcours.demandes"),
+    (2, "Le contenu des entretiens", "parcours.services"),
+    (2, "Et après : formations et dispositifs mobilisés", "parcours.articulation"),
+    (2, "Ce qui bloque les personnes", "parcours.difficultes"),
+    (1, "Cap sur l’année prochaine", "conclusion.perspectives"),
+    (1, "Documents joints", "hors-plan"),
+)
+
 SHAPES = (PLAN_2022, REPORT_2020, OLD_2014, QUESTIONS, COMPACT)
+UNSEEN = (OTHER_WORDS,)
 
 
 def text_of(entry: Entry) -> str:
