@@ -34,6 +34,7 @@ _MAX_BOOKMARKS = 2000
 _LEAST_SIGNS = 200
 _PARAGRAPH_GAP = 0.75
 _FULL = 0.85
+_AROUND = 40
 
 
 class _Refusal(Exception):  # noqa: N818 - a reason, told by :func:`read_pdf`
@@ -175,7 +176,8 @@ def _heading(
 
 def _paragraph_end(lines: Sequence[PageLine], place: int) -> int:
     """Where the paragraph that begins at a line stops."""
-    width = max((line.right for line in lines[max(0, place - 40) : place + 40]), default=0.0)
+    around = lines[max(0, place - _AROUND) : place + _AROUND]
+    width = max(line.right for line in around if line.page == lines[place].page)
     end = place + 1
     while end < len(lines):
         last, line = lines[end - 1], lines[end]

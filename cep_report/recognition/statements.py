@@ -131,6 +131,10 @@ class _Reader:
         modalities = _codes(following, "modalite") or _codes(
             [term for term in leading if term.start >= before], "modalite"
         )
+        if number.percent and not modalities and not any(term.kind == "part" for term in terms):
+            wanted = _codes(terms, "indicateur")
+            if not wanted or self._indicators.get(wanted[-1]).kind != "pourcentage":
+                return None
         own = _codes(following, "indicateur")
         wanted = own or _codes(leading, "indicateur")[-1:]
         return self._made(

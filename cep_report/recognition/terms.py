@@ -17,7 +17,17 @@ _YEAR = re.compile(r"(?<![\d.,])(20[1-4]\d)(?![\d.,]\d|\d|\s\d{3})")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _ELSEWHERE = ("France", "national", "nationale", "nationaux", "pays", "hexagone", "métropole")
 _EVERYONE = ("ensemble", "total", "tous opérateurs", "tous les opérateurs", "région")
-_SHARE = ("part", "en %", "répartition", "pourcentage", "poids")
+_SHARE = (
+    "part",
+    "en %",
+    "répartition",
+    "pourcentage",
+    "poids",
+    "représente",
+    "représentent",
+    "concentre",
+    "regroupe",
+)
 _CHANGE = (
     "évolution",
     "hausse",
@@ -81,7 +91,11 @@ class Terms:
         known = [
             *_operators(campaign, vocabulary),
             *_indicators(indicators, vocabulary),
-            *(("departement", item.code, item.name) for item in region.departments),
+            *(
+                ("departement", item.code, item.name)
+                for item in region.departments
+                if item.name != region.name
+            ),
             *(
                 ("ailleurs", other.code, other.name)
                 for other in regions.all

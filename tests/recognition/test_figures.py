@@ -112,6 +112,8 @@ def test_numbers_are_read_as_typed_and_years_are_not(text, values):
         ("La France compte 4 551 908 bénéficiaires.", Verdict.UNKNOWN),
         ("Le nombre de bénéficiaires progresse de 12 %.", Verdict.UNKNOWN),
         ("Les bénéficiaires ont suivi 340 entretiens.", Verdict.UNKNOWN),
+        ("L’Apec représente 9,7 % des bénéficiaires.", Verdict.EQUAL),
+        ("L’Apec : 25,7 % des bénéficiaires, un cadre sur deux.", Verdict.UNKNOWN),
         ("Le guide a été diffusé à 500 exemplaires.", Verdict.UNKNOWN),
         ("Le taux de satisfaction est de 91 % chez les opérateurs régionaux.", Verdict.EQUAL),
     ],
