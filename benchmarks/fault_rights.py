@@ -119,7 +119,9 @@ def damaged_caches(
         for path in sorted((trial.root / ".cep-cache").rglob("*")):
             if path.is_file():
                 damage(path)
-        shutil.rmtree(trial.root / "_output")
+        for code, folder in REGIONS.items():
+            if f"-r{code}" in words:
+                shutil.rmtree(trial.output / folder)
         said = trial.run(*words)
         wrong = [*trial.torn(), *trial.left(), *([] if said.code == 0 else [f"code {said.code}"])]
         yield f"cache abîmé : {damage.__name__}", trial, said, wrong

@@ -46,6 +46,11 @@ class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is
         return f"process ended with code {self.code}"
 
 
+def get_ready(preload: Sequence[str]) -> None:
+    """Let the fork server import these modules while the caller does something else."""
+    _context(preload)
+
+
 class FreshProcessExecutor(Executor):
     """An executor that starts one process for each task.
 

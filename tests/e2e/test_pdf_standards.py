@@ -68,7 +68,7 @@ def test_the_file_itself(path, pdf):
     assert len([byte for byte in start[1][1:] if byte > 127]) >= 4
     assert len(pdf.trailer.ID) == 2
     assert not pdf.is_encrypted
-    assert not pdf.check()
+    assert not pdf.check_pdf_syntax()
 
 
 def test_it_is_tagged_in_french_and_shows_its_title(pdf):
