@@ -13,6 +13,7 @@ from cep_report.cli.options import campaign_option, chosen_campaign, chosen_regi
 from cep_report.project import Project
 
 if TYPE_CHECKING:
+    from cep_report.regions import Region
     from cep_report.submission.keys import KeyRing, PublicKey
 
 _PURPOSES = ("signer", "ouvrir")
@@ -130,20 +131,38 @@ def show() -> None:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
 )
 @click.option("--cle", "key", metavar="NOM", help="Clé qui ouvre (par défaut\u00a0: la seule).")
+@click.option(
+    "--region", "-r", "name", metavar="RÉGION", help="D’un document qui ne la dit pas clairement."
+)
 @click.pass_obj
 def receive_submission(
-    projet: Path | None, campaign: str | None, files: tuple[Path, ...], key: str | None
+    projet: Path | None,
+    campaign: str | None,
+    files: tuple[Path, ...],
+    key: str | None,
+    name: str | None,
 ) -> int:
-    """Vérifier des dépôts et les garder\u202f; un dépôt refusé ne laisse rien."""
+    """Vérifier des dépôts et les garder\u202f; un dépôt refusé ne laisse rien.
+
+    Un rapport fait sans l’outil (.docx ou .pdf) est reçu aussi\u00a0: son plan est reconnu, et ses
+    chiffres sont comparés à ceux du jeu de données.
+    """
     from cep_report.cli.printing import print_error
     from cep_report.errors import CepError
+    from cep_report.recognition.receiving import is_document
+    from cep_report.regions import load_regions
     from cep_report.submission.receiving import receive_package
 
     project = Project.find(projet)
+    region = load_regions(project).find(name) if name else None
     identity = _Identity(key)
     failed = False
     for path in files:
         try:
+            if is_document(path):
+                chosen = chosen_campaign(project, campaign, with_regions=False)
+                _receive_document(project, chosen, path, region)
+                continue
             kept = receive_package(
                 project, campaign, path, identity=identity.get, day=datetime.now(UTC).date()
             )
@@ -158,6 +177,20 @@ def receive_submission(
         for finding in kept.findings:
             click.echo(f"  {finding}")
     return 1 if failed else 0
+
+
+def _receive_document(project: Project, campaign: str, path: Path, region: Region | None) -> None:
+    from cep_report.findings import listed
+    from cep_report.recognition.receiving import receive_document
+
+    done = receive_document(project, campaign, path, region=region, day=datetime.now(UTC).date())
+    kept = done.received
+    click.echo(
+        f"✓ {kept.region.name}\u00a0: document gardé (n°\u00a0{kept.number}, confiance "
+        f"{round(100 * done.confidence)}\u00a0%) dans {kept.folder.relative_to(project.root)}"
+    )
+    for line in listed(kept.findings):
+        click.echo(f"  {line}")
 
 
 def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:

@@ -36,6 +36,8 @@ from cep_report.submission.verification import Verified, verify_package
 
 FOLDER, RECEIPT, PACKAGE = "depots", "reception.json", "depot.zip"
 KEYS = "cles.yml"
+PACKAGED = "depot"
+"""What a receipt says of the origin of a package."""
 _DIGITS = 3
 
 
@@ -92,13 +94,15 @@ def receive_package(
     faults = tuple(_faults(loaded, verified, parent))
     if faults:
         raise refused(path, (*verified.findings, *faults))
-    folder = parent / f"{deposit.number:0{_DIGITS}}"
+    number = max(deposit.number, next_number(parent))
+    folder = folder_of(parent, number)
     signature = verified.package.signature
     receipt = {
         "campagne": deposit.campaign,
         "region": deposit.region,
-        "numero": deposit.number,
-        "origine": "depot",
+        "numero": number,
+        "depot": deposit.number,
+        "origine": PACKAGED,
         "empreinte": verified.package.digest,
         "recu_le": day.isoformat(),
         "fichier": path.name,
@@ -109,7 +113,7 @@ def receive_package(
     }
     files = {**verified.package.members, PACKAGE: data, RECEIPT: json_bytes(receipt)}
     keep(folder, files)
-    return Received(region, deposit.number, folder, verified.findings)
+    return Received(region, number, folder, verified.findings)
 
 
 def verify_file(project: Project, path: Path, identity: Callable[[], str]) -> Verified:
@@ -207,6 +211,16 @@ def kept(parent: Path) -> tuple[tuple[Path, dict[str, Any]], ...]:
     return tuple(sorted(found, key=lambda item: item[1]["numero"]))
 
 
+def next_number(parent: Path) -> int:
+    """The number of a region's next deposit: one more than the last kept."""
+    return 1 + max((receipt["numero"] for _, receipt in kept(parent)), default=0)
+
+
+def folder_of(parent: Path, number: int) -> Path:
+    """Where a region's deposit of that number is kept."""
+    return parent / f"{number:0{_DIGITS}}"
+
+
 def refused(path: Path, findings: tuple[Finding, ...]) -> InputError:
     """The error when a deposit is not kept."""
     return InputError(
@@ -236,11 +250,18 @@ def _faults(campaign: Campaign, verified: Verified, parent: Path) -> Iterator[Fi
         yield fault(
             "CEP-DEPOT-031", f"version {deposit.version}\u00a0: attendu une version finale."
         )
-    earlier = kept(parent)
+    earlier = [
+        (folder, receipt) for folder, receipt in kept(parent) if receipt["origine"] == PACKAGED
+    ]
     if any(receipt["empreinte"] == verified.package.digest for _, receipt in earlier):
         yield fault("CEP-DEPOT-032", f"déjà reçu (dépôt n°\u00a0{deposit.number}).")
-    elif earlier and deposit.number <= (last := earlier[-1][1]["numero"]):
+    elif earlier and deposit.number <= (last := _own_number(earlier[-1][1])):
         yield fault(
             "CEP-DEPOT-033",
             f"plus ancien que le dernier reçu\u00a0: n°\u00a0{deposit.number} après n°\u00a0{last}.",
         )
+
+
+def _own_number(receipt: Mapping[str, Any]) -> int:
+    """The number that the association gave to a package; documents received before it count too."""
+    return int(receipt.get("depot", receipt["numero"]))

@@ -90,6 +90,20 @@ def test_a_final_report_is_handed_in_and_received_once(desk):
     assert {path.name for path in receipt.parent.iterdir()} >= {"rapport.json", "depot.zip"}
 
 
+def test_a_deposit_follows_a_document_whatever_its_number(desk, tmp_path):
+    document = shutil.copy(desk / "projet/_output" / DEMO / "53-bretagne/rapport.docx", tmp_path)
+    assert receive(desk, document, "-c", DEMO).code == 0
+    submit(desk)
+
+    genuine = receive(desk, deposit(desk))
+    after = receive(desk, document, "-c", DEMO)
+
+    assert genuine.code == 0, genuine.err
+    assert "n°\u00a02" in genuine.out
+    assert "CEP-RECO-015" in after.err
+    assert [path.parent.name for path in received(desk)] == ["001", "002"]
+
+
 def test_a_second_deposit_replaces_the_first_and_an_older_one_is_refused(desk, tmp_path):
     submit(desk)
     older = shutil.copy(deposit(desk), tmp_path / "ancien.zip")

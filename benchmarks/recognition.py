@@ -1,0 +1,91 @@
+"""How well the plan of documents made without the toolkit is recognised, and what it costs.
+
+``python -m benchmarks.recognition`` from the root: five outlines of our own making
+(``tests/recognition/shapes.py``), one of them the outline of a real report on 2020, as Word
+documents in the ways that people make them, and as PDFs by LibreOffice where it is there.
+Counted: headings with text, found (all of the zones that a careful reader files it in), missed
+(not filed, or in some of them), wrong. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from cep_report.campaign import load_campaign
+from cep_report.project import Project
+from cep_report.recognition.conformity import confidence
+from cep_report.recognition.plan import recognise
+from cep_report.recognition.vocabulary import load_vocabulary
+from cep_report.recognition.word import read_docx
+from tests.recognition import shapes
+from tests.recognition.documents import write_docx
+from tests.recognition.scoring import Score, score
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {
+            shape: write_docx(shape, Path(folder) / f"{number}.docx")
+            for number, shape in enumerate((*shapes.SHAPES, *shapes.UNSEEN))
+        }
+        print("| document | forme | trouvés | manqués | faux | confiance | s de processeur |")
+        print("|---|---|---|---|---|---|---|")
+        for shape, path in paths.items():
+            _line(shape, path)
+        if shutil.which("soffice"):
+            _convert(Path(folder))
+            for shape, path in paths.items():
+                _line(shape, path.with_suffix(".pdf"))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"\nMémoire au plus : {peak} Mo.")
+
+
+def _line(shape: shapes.Shape, path: Path) -> None:
+    project = Project(ROOT)
+    campaign, vocabulary = load_campaign(project, "2022"), load_vocabulary(project)
+    start = time.process_time()
+    if path.suffix == ".docx":
+        outline = read_docx(path)
+    else:
+        from cep_report.recognition.pdf import outline_of_pdf
+
+        outline = outline_of_pdf(path)
+    placed = recognise(outline, campaign, vocabulary)
+    seconds = time.process_time() - start
+    result: Score = score(shape, placed)
+    print(
+        f"| {path.suffix[1:]} | {shape.name} | {result.found} | {result.missed} | "
+        f"{len(result.wrong)} | {confidence(placed):.2f} | {seconds:.2f} |"
+    )
+    for text in (*result.wrong, *(f"pas vu : {heading}" for heading in result.unseen)):
+        print(f"<!-- {text} -->")
+
+
+def _convert(folder: Path) -> None:
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{folder}/profil",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            *map(str, sorted(folder.glob("*.docx"))),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Reports made without the toolkit: their outline, their plan and their figures, recognised."""

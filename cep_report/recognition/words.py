@@ -1,0 +1,112 @@
+"""Words compared as a reader would: without accents, capitals, plurals, numbers or small slips."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_EMPTY = frozenset(
+    _WORD.findall(
+        "a au aux avec ce ces cette comment d dans de des du elle en est et etre eu il ils j l la le les"
+        " leur leurs lors mais n ne nos notre nous on ont ou par pas pour qu que quel quelle quelles quels"
+        " qui s sa se sera ses si son sont sur un une vers y t"
+    )
+)
+_QUESTIONS = (
+    (re.compile(r"(?<!\w)où(?!\w)", re.IGNORECASE), "lieu"),
+    (re.compile(r"(?<!\w)qui (?=sont|est)", re.IGNORECASE), "public "),
+    (re.compile(r"(?<!\w)combien(?!\w)", re.IGNORECASE), "nombre"),
+)
+_NEAR = 0.84
+_SHORTEST_NEAR = 7
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, words apart by one space."""
+    return " ".join(_WORD.findall(_bare(text)))
+
+
+@lru_cache(maxsize=8192)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words that say something, singular, in order; years and numbers are left out."""
+    return tuple(
+        singular(word)
+        for word in folded(_asked(text)).split()
+        if word not in _EMPTY and not word.isdigit() and len(word) > 1
+    )
+
+
+def singular(word: str) -> str:
+    """A folded word without the mark of its plural, near enough to compare."""
+    if word.endswith("aux") and len(word) > 4:
+        return f"{word[:-3]}al"
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def likeness(
+    heading: Iterable[str], name: Iterable[str], weights: dict[str, float]
+) -> tuple[float, tuple[str, ...]]:
+    """How much a heading says what a name says, from 0 to 1, and the words that they share.
+
+    Shared words over all words, each by its weight (1 unless given); a heading that holds
+    the whole name and more is likened a little less.
+    """
+    said, wanted = tuple(dict.fromkeys(heading)), tuple(dict.fromkeys(name))
+    if not said or not wanted:
+        return 0.0, ()
+    shared: list[str] = []
+    common = 0.0
+    for word in wanted:
+        best = max((near(word, other) for other in said), default=0.0)
+        if best:
+            shared.append(word)
+            common += best * weights.get(word, 1.0)
+    if not common:
+        return 0.0, ()
+    whole = sum(weights.get(word, 1.0) for word in wanted)
+    other = sum(weights.get(word, 1.0) for word in said)
+    dice = 2 * common / (whole + other)
+    contained = (common / whole) * (0.6 + 0.4 * min(1.0, common / other))
+    return min(1.0, max(dice, contained if common / whole > 0.99 else 0.0)), tuple(shared)
+
+
+@lru_cache(maxsize=65536)
+def near(one: str, other: str) -> float:
+    """1 for the same word, a little less for one with a slip, 0 for another."""
+    if one == other:
+        return 1.0
+    if min(len(one), len(other)) < _SHORTEST_NEAR or one[0] != other[0]:
+        return 0.0
+    if abs(len(one) - len(other)) > 3:
+        return 0.0
+    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return ratio if ratio >= _NEAR else 0.0
+
+
+def phrase(text: str, between: str = " ") -> str:
+    """An expression for a phrase in folded text, each word singular or plural; "" for no word."""
+    words = between.join(_inflected(singular(word)) for word in folded(text).split())
+    return rf"(?<!\w){words}(?!\w)" if words else ""
+
+
+def _inflected(word: str) -> str:
+    if word.endswith("al") and len(word) > 3:
+        return f"{re.escape(word[:-1])}(?:l|le|les|ux)"
+    return f"{re.escape(word)}(?:s|x|e|es)?"
+
+
+def _asked(text: str) -> str:
+    """A heading in the form of a question, with the word that it asks for."""
+    for pattern, word in _QUESTIONS:
+        text = pattern.sub(word, text)
+    return text
+
+
+def _bare(text: str) -> str:
+    spread = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", spread)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()

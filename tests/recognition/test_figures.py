@@ -1,0 +1,206 @@
+"""Numbers of a document beside those of a dataset: the same, another, masked, or not sure."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cep_report.campaign import load_campaign
+from cep_report.dataset.schema import COLUMNS, Dataset
+from cep_report.indicators import load_indicators
+from cep_report.project import Project
+from cep_report.recognition.figures import Verdict, compare
+from cep_report.recognition.numbers import numbers
+from cep_report.recognition.outline import Grid, Outline, Paragraph, Section
+from cep_report.recognition.statements import Key, statements
+from cep_report.recognition.terms import Terms
+from cep_report.recognition.vocabulary import load_vocabulary
+from cep_report.regions import load_regions
+
+PROJECT = Project(Path(__file__).parents[2])
+CAMPAIGN = load_campaign(PROJECT, "2022")
+INDICATORS = load_indicators(PROJECT)
+REGIONS = load_regions(PROJECT)
+BRETAGNE = REGIONS.by_code("53")
+TERMS = Terms(CAMPAIGN, INDICATORS, REGIONS, BRETAGNE, load_vocabulary(PROJECT))
+
+
+def row(
+    indicator,
+    value,
+    *,
+    year=2022,
+    operator="tous",
+    dimension="total",
+    modality="total",
+    department="",
+):
+    status = "s" if value is None else "ok"
+    number = math.nan if value is None else float(value)
+    return (year, "53", department, operator, indicator, dimension, modality, number, status)
+
+
+DATA = Dataset(
+    frame=pd.DataFrame(
+        [
+            row("beneficiaires", 12345),
+            row("beneficiaires", 11000, year=2021),
+            row("beneficiaires", 1200, operator="apec"),
+            row("beneficiaires", None, operator="cap-emploi"),
+            row("beneficiaires", 6666, dimension="sexe", modality="femmes"),
+            row("beneficiaires", 5679, dimension="sexe", modality="hommes"),
+            row("beneficiaires", 3100, department="29"),
+            row("entrees", 9876),
+            row("entrees", 800, operator="apec"),
+            row("entrees", None, operator="cap-emploi"),
+            row("satisfaction", 91.2, operator="operateurs-regionaux"),
+        ],
+        columns=list(COLUMNS),
+    ),
+    path=Path("x.csv"),
+    sha256="",
+    fictional=True,
+)
+
+
+def compared(*blocks):
+    outline = Outline((Section(1, "Les publics", tuple(blocks)),))
+    found = list(statements(outline, TERMS, INDICATORS, 2022))
+    return compare(outline, found, DATA, BRETAGNE)
+
+
+def said(text):
+    return [(item.verdict, item.statement.key) for item in compared(Paragraph(text)).all]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("12 345 personnes", [12345]),
+        ("12\u202f345 et 12.345 et 12345", [12345, 12345, 12345]),
+        ("1,2 million d’actifs, 3 milliers", [1_200_000, 3000]),
+        ("54,3 % puis 8 pour cent", [54.3, 8]),
+        ("En 2022 et en 2021, le 12 mars 2022", []),
+        ("les moins de 26 ans, niveau 2, article L. 6111-6, tableau 3, Bac + 2", []),
+        ("le 15/06/2022 et la 2e réunion", []),
+    ],
+)
+def test_numbers_are_read_as_typed_and_years_are_not(text, values):
+    assert [item.value for item in numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("En 2022, la région compte 12 345 bénéficiaires.", Verdict.EQUAL),
+        ("Le nombre de bénéficiaires s’établit à 12 345.", Verdict.EQUAL),
+        ("Le nombre de bénéficiaires était de 11 000 en 2021.", Verdict.EQUAL),
+        ("On compte près de 12 400 bénéficiaires.", Verdict.EQUAL),
+        ("On compte 12 300 bénéficiaires.", Verdict.EQUAL),
+        ("On compte 13 345 bénéficiaires.", Verdict.DIFFERS),
+        ("L’Apec a reçu 1 200 bénéficiaires.", Verdict.EQUAL),
+        ("L’Apec a reçu 1 250 bénéficiaires.", Verdict.DIFFERS),
+        ("Cap emploi a reçu 37 bénéficiaires.", Verdict.MASKED),
+        ("Les femmes représentent 54 % des bénéficiaires.", Verdict.EQUAL),
+        ("Parmi les bénéficiaires, 58 % de femmes.", Verdict.DIFFERS),
+        ("Le Finistère compte 3 100 bénéficiaires.", Verdict.EQUAL),
+        ("La France compte 4 551 908 bénéficiaires.", Verdict.UNKNOWN),
+        ("Le nombre de bénéficiaires progresse de 12 %.", Verdict.UNKNOWN),
+        ("Les bénéficiaires ont suivi 340 entretiens.", Verdict.UNKNOWN),
+        ("L’Apec représente 9,7 % des bénéficiaires.", Verdict.EQUAL),
+        ("L’Apec : 25,7 % des bénéficiaires, un cadre sur deux.", Verdict.UNKNOWN),
+        ("Le guide a été diffusé à 500 exemplaires.", Verdict.UNKNOWN),
+        ("Le taux de satisfaction est de 91 % chez les opérateurs régionaux.", Verdict.EQUAL),
+    ],
+)
+def test_a_sentence_is_compared_when_it_says_what_it_counts(text, verdict):
+    assert [item for item, _ in said(text)] == [verdict]
+
+
+def test_two_operators_of_one_sentence_have_each_their_number():
+    text = "On compte 9 876 entrées, dont 800 à l’Apec et 37 à Cap emploi."
+
+    assert said(text) == [
+        (Verdict.EQUAL, Key("entrees", 2022)),
+        (Verdict.EQUAL, Key("entrees", 2022, "apec")),
+        (Verdict.MASKED, Key("entrees", 2022, "cap-emploi")),
+    ]
+
+
+def test_a_table_is_compared_by_its_heads():
+    grid = Grid(
+        (
+            ("Opérateur", "Entrées en CEP", "Bénéficiaires"),
+            ("Apec", "800", "1 300"),
+            ("Cap emploi", "37", "n.d."),
+            ("Ensemble", "9 876", "12 345"),
+            ("Réseau inconnu", "12", "13"),
+        )
+    )
+    found = compared(Paragraph("Tableau 1 – Activité en 2022"), grid).all
+
+    assert [(item.statement.cell, item.verdict) for item in found if item.statement.table] == [
+        ((1, 1), Verdict.EQUAL),
+        ((1, 2), Verdict.DIFFERS),
+        ((2, 1), Verdict.MASKED),
+        ((3, 1), Verdict.EQUAL),
+        ((3, 2), Verdict.EQUAL),
+        ((4, 1), Verdict.UNKNOWN),
+        ((4, 2), Verdict.UNKNOWN),
+    ]
+
+
+def test_years_may_be_the_heads_and_the_caption_say_the_indicator():
+    grid = Grid(
+        (("Sexe", "2021", "2022"), ("Femmes", "6 000", "6 666"), ("Hommes", "5 000", "5 679"))
+    )
+    found = compared(Paragraph("Tableau 2 – Bénéficiaires du CEP selon le sexe"), grid).all
+
+    assert [item.verdict for item in found] == [Verdict.UNKNOWN, Verdict.EQUAL] * 2
+
+
+def test_both_numbers_are_told_when_they_differ():
+    (finding, summary) = compared(Paragraph("L’Apec a reçu 1 250 bénéficiaires.")).findings(
+        CAMPAIGN, INDICATORS, BRETAGNE
+    )
+
+    assert finding.code == "CEP-RECO-020"
+    assert "1 250" in finding.message
+    assert "1\u202f200" in finding.message
+    assert "Les publics" in finding.place
+    assert summary.code == "CEP-RECO-021"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 99_999))
+def test_a_masked_figure_is_never_told_whatever_is_printed(guess):
+    """Right or wrong, what is said of a masked figure is the same, and holds no number."""
+    done = compared(
+        Paragraph(f"Cap emploi a reçu {guess:_} bénéficiaires.".replace("_", "\u202f")),
+        Grid((("Opérateur", "Entrées"), ("Cap emploi", str(guess)))),
+    )
+    findings = list(done.findings(CAMPAIGN, INDICATORS, BRETAGNE))
+    masked = [item for item in findings if item.code == "CEP-RECO-022"]
+    account = done.account(CAMPAIGN, INDICATORS, BRETAGNE)
+    texts = "".join(str(block) for block in done.discreet().values())
+
+    if 1980 <= guess <= 2100:  # read as a year when nothing groups its digits
+        return
+    assert len(masked) == 2
+    assert not any(sign.isdigit() for item in masked for sign in item.message.replace("2022", ""))
+    assert all(item["dit"] is None and item["jeu_de_donnees"] is None for item in account)
+    assert not any(sign.isdigit() for sign in texts)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=200), st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=4))
+def test_any_text_is_compared_without_a_fault(text, rows):
+    done = compared(Paragraph(text), Grid(tuple(map(tuple, rows))))
+
+    list(done.findings(CAMPAIGN, INDICATORS, BRETAGNE))
+    done.discreet()
