@@ -15,7 +15,7 @@ from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
 from cep_report.cli.handing_in import keys, receive_submission, submit
 from cep_report.cli.keeping import cache_command, verify_command
-from cep_report.cli.national import consolidate
+from cep_report.cli.national import consolidate, search
 from cep_report.cli.options import (
     campaign_option,
     chosen_campaign,
@@ -326,5 +326,5 @@ cli.add_command(verify_command(json_option))
 cli.add_command(receive_command(campaign_option, json_option))
 cli.add_command(dataset_group(chosen_campaign, campaign_option, json_option))
 cli.add_command(review_group(chosen_campaign, campaign_option, json_option))
-for command in (consolidate, submit, keys, receive_submission):
+for command in (consolidate, search, submit, keys, receive_submission):
     cli.add_command(command)
