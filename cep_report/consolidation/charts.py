@@ -13,6 +13,7 @@ from cep_report.analysis import cooperation, territory
 from cep_report.analysis.profiles import families
 from cep_report.blocks import Figure
 from cep_report.consolidation.national import National
+from cep_report.consolidation.national_plan import SharedPart
 from cep_report.consolidation.page import NationalPage
 from cep_report.consolidation.tables import missing_note, named, share
 from cep_report.figures.cooperation import Words
@@ -49,31 +50,36 @@ def rate_map(page: NationalPage, indicator: Indicator) -> Figure:
 
 
 def shares(page: NationalPage) -> Iterator[Figure]:
-    """The shares of the plan, a dot a region; a ring for the other campaign."""
+    """The shares of the plan, a dot a region; a ring for the other campaign.
+
+    One that no region has is left to the table.
+    """
     national = page.national
     earlier = national.earlier
     for item in national.plan.shares:
+        regions = [
+            Dot(
+                named(national, region.code, region.name),
+                _reading(national, item, region.code),
+                _reading(earlier, item, region.code) if earlier else None,
+            )
+            for region in national.regions.all
+        ]
+        if any(dot.now.value is not None for dot in regions):
+            yield dots(
+                regions,
+                _reading(national, item, NATION),
+                page.scene,
+                id_=f"graphique-part-{item.dimension}-{item.modality}",
+                title=item.title,
+                earlier=earlier.year if earlier else None,
+                notes=missing_note(national),
+            )
 
-        def read(of: National, code: str, item: object = item) -> Reading:
-            count = share(of, item, code)  # type: ignore[arg-type]
-            return Reading(count.number, str(count.status))
 
-        yield dots(
-            [
-                Dot(
-                    named(national, region.code, region.name),
-                    read(national, region.code),
-                    read(earlier, region.code) if earlier else None,
-                )
-                for region in national.regions.all
-            ],
-            read(national, NATION),
-            page.scene,
-            id_=f"graphique-part-{item.dimension}-{item.modality}",
-            title=item.title,
-            earlier=earlier.year if earlier else None,
-            notes=missing_note(national),
-        )
+def _reading(national: National, item: SharedPart, code: str) -> Reading:
+    count = share(national, item, code)
+    return Reading(count.number, str(count.status))
 
 
 def cooperations(national: National) -> tuple[Cooperation, ...]:

@@ -14,6 +14,7 @@ from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.consolidation.collection import Collection, load_collection
 from cep_report.consolidation.conformity import Standing, standings
 from cep_report.consolidation.corrections import WORKBOOK, read_corrections
+from cep_report.consolidation.legible import legible
 from cep_report.consolidation.national_plan import NationalPlan, load_national_plan
 from cep_report.consolidation.passages import Passage, passages
 from cep_report.consolidation.themes import Grouping, Themed, themed
@@ -145,7 +146,7 @@ def _load(project: Project, name: str, plan: NationalPlan) -> National:
 
     campaign = load_campaign(project, name)
     regions, indicators = load_regions(project), load_indicators(project)
-    collection = load_collection(project, campaign, regions)
+    collection = legible(project, load_collection(project, campaign, regions))
     file = find_dataset(project.data(name), campaign.dataset.file, regions)
     told = file is None or extract_region(file, regions) is not None
     threshold = final_version(campaign).threshold

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from cep_report.campaign import load_campaign
 from cep_report.consolidation.collection import load_collection
 from cep_report.consolidation.corrections import WORKBOOK, read_corrections
+from cep_report.consolidation.legible import legible
 from cep_report.consolidation.national_plan import load_national_plan
 from cep_report.consolidation.passages import Passage, passages
 from cep_report.consolidation.themes import Grouping, themed
@@ -126,7 +127,7 @@ def find_passages(
     loaded, known = load_campaign(project, campaign), load_regions(project)
     codes = {known.find(name).code for name in regions}
     plan = load_national_plan(project)
-    found = passages(load_collection(project, loaded, known), plan)
+    found = passages(legible(project, load_collection(project, loaded, known)), plan)
     if theme:
         grouping = Grouping(plan.themes_of(loaded), plan.other)
         label = _theme(theme, grouping.labels)

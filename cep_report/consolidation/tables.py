@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from cep_report import french
@@ -358,3 +359,52 @@ def _told(national: National, source: str) -> str:
 def _years(national: National) -> str:
     earlier = national.earlier
     return f"{earlier.year} et {national.year}" if earlier else str(national.year)
+
+
+def cooperations_compared(national: National) -> Table | None:
+    """Cooperations by theme in both campaigns; None without another campaign."""
+    earlier = national.earlier
+    if earlier is None:
+        return None
+    now, before = (
+        Counter(
+            entry.theme
+            for received in of.collection.received.values()
+            for entry in received.twin.registers.cooperations
+        )
+        for of in (national, earlier)
+    )
+    known = dict.fromkeys((*national.campaign.lists.themes, *earlier.campaign.lists.themes))
+    labels = [*known, *sorted((now.keys() | before.keys()) - known.keys())]
+    sides = (
+        (before, earlier.campaign.lists.themes, earlier),
+        (now, national.campaign.lists.themes, national),
+    )
+    rows = [
+        (
+            words(label),
+            *(
+                number(Count(float(counted[label]), Status.OK))
+                if label in listed or counted[label]
+                else NONE
+                for counted, listed, _ in sides
+            ),
+        )
+        for label in labels
+    ]
+    totals = (number(Count(float(counted.total()), Status.OK)) for counted, *_ in sides)
+    return build(
+        "tableau-cooperations-campagnes",
+        f"Coopérations par thème, {_years(national)}",
+        (
+            left("Thème"),
+            *(
+                Head(f"{of.year} ({french.quantity(len(of.collection.received), 'rapport')})")
+                for *_, of in sides
+            ),
+        ),
+        [*rows, ("Ensemble", *totals)],
+        _told(national, reports_source(national)),
+        notes=["Un thème que la campagne n’a pas dans ses listes est sans objet (–)."],
+        strong_rows=[len(rows)],
+    )
