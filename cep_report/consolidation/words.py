@@ -1,7 +1,9 @@
 """Words as they are looked for: French stems, without regard to accents, capitals or endings.
 
 Accents go before the stemmer (Snowball's, for French) sees a word: a text and a question
-written without accents meet.
+written without accents meet. So do the signs of the plural and of the feminine: of
+"conseiller" and "conseillers" the stemmer makes two words, of "formé" and "formée" without
+their accents too.
 """
 
 from __future__ import annotations
@@ -137,7 +139,13 @@ def stem(word: str) -> str:
     plain = folded(word)
     if plain in _EMPTY:
         return ""
-    return str(_STEMMER.stemWord(plain))
+    return str(_STEMMER.stemWord(_singular(plain)))
+
+
+def _singular(plain: str) -> str:
+    if len(plain) > 3 and plain.endswith(("s", "eaux")):
+        plain = plain[:-1]
+    return plain[:-1] if plain.endswith(("ee", "ere")) else plain
 
 
 def words(text: str) -> Iterator[Word]:

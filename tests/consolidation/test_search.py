@@ -29,6 +29,14 @@ def test_accents_endings_and_capitals_do_not_count(query):
     assert texts(query, "Une difficulté demeure.", "Rien ici.") == ["Une difficulté demeure."]
 
 
+@pytest.mark.parametrize(
+    "alike",
+    ["conseiller conseillers Conseillère", "formé formés formée formées", "réseau réseaux RESEAU"],
+)
+def test_number_and_gender_do_not_count(alike):
+    assert len({stem(word) for word in alike.split()}) == 1
+
+
 def test_a_rare_word_and_a_short_passage_come_first():
     common = ["Le service est connu." for _ in range(4)]
     found = texts(
