@@ -40,9 +40,8 @@ def _paragraphs(national: National) -> Iterator[str]:
     yield (
         "**Les thèmes** sont proposés d’après les mots\u00a0: un passage va au thème dont il contient le "
         "plus de mots différents, le premier de la liste en cas d’égalité, sans égard aux accents ni "
-        "aux terminaisons. Une personne a reclassé "
-        f"{french.quantity(corrected, 'passage') if corrected else 'aucun passage'}. Les mots de chaque "
-        "thème\u00a0:"
+        "aux terminaisons. "
+        f"{_corrected(corrected)} Les mots de chaque thème\u00a0:"
     )
     yield (
         "\n".join(
@@ -51,3 +50,10 @@ def _paragraphs(national: National) -> Iterator[str]:
         )
         + f"\n- {national.plan.other}\u00a0: ce qu’aucun mot ne classe."
     )
+
+
+def _corrected(count: int) -> str:
+    if not count:
+        return "Aucun passage n’a été reclassé par une personne."
+    done = french.plural(count, "a été reclassé", "ont été reclassés")
+    return f"{french.quantity(count, 'passage')} {done} par une personne."

@@ -31,6 +31,8 @@ from cep_report.tables.layout import (
 
 MISSING_NOTE = "*\u00a0Rapport non reçu."
 NONE = french.mark("na")
+_FEW = 5
+"""Rows of long texts up to which a table needs no landscape page of its own."""
 _ORIGINS = {Origin.PACKAGE: "Dépôt", Origin.DOCUMENT: "Document reconnu"}
 
 
@@ -129,7 +131,7 @@ def conformity(national: National) -> Table | None:
         rows,
         _told(national, reports_source(national)),
         notes=["Une rubrique vide d’une partie absente n’est pas répétée."],
-        wide=True,
+        wide=len(rows) > _FEW,
     )
 
 
@@ -258,7 +260,7 @@ def divergences(national: National) -> Table | None:
         ),
         rows,
         _told(national, reports_source(national)),
-        wide=True,
+        wide=len(rows) > _FEW,
     )
 
 
