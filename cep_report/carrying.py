@@ -245,6 +245,9 @@ def _common(shared: Campaigned) -> Iterator[Path]:
 
     project = shared.project
     yield project.campaign_file(shared.campaign.id)
+    presentation = project.presentation_file(shared.campaign.id)
+    if presentation.is_file():
+        yield presentation
     if shared.geometry is not None:
         yield shared.geometry
     for folder in (

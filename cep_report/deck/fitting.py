@@ -12,7 +12,7 @@ from cep_report.deck.measuring import LINE, Ruler
 from cep_report.deck.reading import Grid, Line
 from cep_report.deck.summary import CUT
 
-TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
+TEXT_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0)
 TABLE_SIZES = (16.0, 14.0, 13.0, 12.0, 11.0)
 INDENTS = (16.0, 34.0, 50.0)
 """The left edge of a text, by level."""

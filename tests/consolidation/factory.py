@@ -186,7 +186,7 @@ def _cooperations(campaign: Campaign, rank: int):
             achievements="Une journée commune.",
             levers="Des rencontres régulières." if step == 0 else "",
             difficulties="Le calendrier des équipes." if step == 1 else "",
-            committee_sheet=False,
+            crefop_sheet=False,
         )
 
 
