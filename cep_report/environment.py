@@ -38,6 +38,7 @@ LIBRARIES = (
     "pyyaml",
     "seaborn",
     "shapely",
+    "snowballstemmer",
     "typst",
     "xlsxwriter",
 )

@@ -32,7 +32,7 @@ from traitlets.config import Config
 from cep_report import french
 from cep_report.blocks import MIME, Block, from_json
 from cep_report.errors import ConfigurationError, NotebookError
-from cep_report.parameters import Parameters
+from cep_report.parameters import NationalParameters, Parameters
 
 ENGINE = "cep"
 PRINTED = 100_000
@@ -41,7 +41,7 @@ PRINTED = 100_000
 
 def run_notebook(
     path: Path,
-    parameters: Parameters,
+    parameters: Parameters | NationalParameters,
     executed: Path | None = None,
     *,
     engine: Literal["cep", "kernel"] = "cep",
@@ -110,7 +110,9 @@ def without_clock(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def check_parameters(path: Path) -> None:
+def check_parameters(
+    path: Path, expected: type[Parameters | NationalParameters] = Parameters
+) -> None:
     """Refuse a notebook whose parameters are not exactly ours.
 
     papermill only warns about an unknown parameter, and says nothing when no cell is
@@ -126,7 +128,7 @@ def check_parameters(path: Path) -> None:
             where=str(path.parent),
             remedy="vérifier la clé « notebook » des parties dans campaign.yml.",
         )
-    wanted = {field.name for field in fields(Parameters)}
+    wanted = {field.name for field in fields(expected)}
     try:
         declared = set(papermill.inspect_notebook(str(path)))
     except (ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:

@@ -16,6 +16,7 @@ divergences that arose in it.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -50,14 +51,51 @@ from cep_report.sentences import Commentary, Subject
 from cep_report.tables import Scope
 
 
+class Page:
+    """What any notebook writes on: blocks are shown in Jupyter and sent on."""
+
+    plan: PlanPart
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values that prose may quote."""
+        return {}
+
+    def heading(self, id_: str, text: str, level: int = 2) -> None:
+        """A heading that the plan does not name."""
+        self.add(Heading(f"{self.plan.id}-{id_}", level, text))
+
+    def text(self, id_: str, markdown: str) -> None:
+        """Generated text."""
+        self.add(Paragraphs(f"{self.plan.id}-{id_}", markdown))
+
+    def add(self, *blocks: Block | None) -> None:
+        """Show blocks and send them on; ``None`` (nothing to show) is passed over."""
+        for block in blocks:
+            if block is not None:
+                display(as_mime(block, self.values), raw=True)
+
+    def add_or_say(self, block: Block | None, id_: str, sentence: str) -> None:
+        """Show a block, or say in a sentence why there is none."""
+        if block is None:
+            self.text(id_, sentence)
+        else:
+            self.add(block)
+
+
 @dataclass
-class Part:
+class Part(Page):
     """A part of the report being written. ``context`` holds everything it is made from."""
 
     context: Context
     plan: PlanPart
     _placed: set[str] = field(default_factory=set)
     _open: str = ""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values that prose may quote."""
+        return self.context.values
 
     @property
     def here(self) -> dict[str, Any]:
@@ -124,11 +162,7 @@ class Part:
         """A heading that the plan does not name."""
         if level == 2:
             self._end_section()
-        self.add(Heading(f"{self.plan.id}-{id_}", level, text))
-
-    def text(self, id_: str, markdown: str) -> None:
-        """Generated text."""
-        self.add(Paragraphs(f"{self.plan.id}-{id_}", markdown))
+        super().heading(id_, text, level)
 
     def comment(self, commentary: Commentary) -> None:
         """Generated sentences and the values they quote; nothing when nothing is to be said.
@@ -137,19 +171,6 @@ class Part:
         """
         if not self.context.dataset.extract:
             self.add(*commentary.blocks())
-
-    def add(self, *blocks: Block | None) -> None:
-        """Show blocks and send them on; ``None`` (nothing to show) is passed over."""
-        for block in blocks:
-            if block is not None:
-                display(as_mime(block, self.context), raw=True)
-
-    def add_or_say(self, block: Block | None, id_: str, sentence: str) -> None:
-        """Show a block, or say in a sentence why there is none."""
-        if block is None:
-            self.text(id_, sentence)
-        else:
-            self.add(block)
 
     def close(self) -> None:
         """Place the zones of the plan that the notebook has not placed."""
@@ -188,7 +209,7 @@ def open_part(
     return Part(context, plan[part] if part in plan else context.campaign.part(part))
 
 
-def as_mime(block: Block, context: Context) -> dict[str, Any]:
+def as_mime(block: Block, values: Mapping[str, Value]) -> dict[str, Any]:
     """A block as a bundle of MIME types: our own, and what Jupyter shows."""
     bundle: dict[str, Any] = {MIME: to_json(block)}
     match block:
@@ -196,11 +217,11 @@ def as_mime(block: Block, context: Context) -> dict[str, Any]:
             bundle["image/png"] = base64.b64encode(block.png_bytes).decode("ascii")
             bundle["text/plain"] = block.alt
         case _:
-            bundle["text/markdown"] = _preview(block, context)
+            bundle["text/markdown"] = _preview(block, values)
     return bundle
 
 
-def _preview(block: Block, context: Context) -> str:
+def _preview(block: Block, values: Mapping[str, Value]) -> str:
     """A block as the Markdown that Jupyter shows."""
     match block:
         case Heading():
@@ -210,9 +231,7 @@ def _preview(block: Block, context: Context) -> str:
         case Prose() if block.markdown:
             return substitute(
                 block.markdown,
-                lambda found: (
-                    context.values[found.name].text if found.kind == "val" else found.name
-                ),
+                lambda found: values[found.name].text if found.kind == "val" else found.name,
             )
         case Prose():
             questions = "\n".join(f"> - {question}" for question in block.questions)

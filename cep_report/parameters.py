@@ -40,6 +40,19 @@ class Parameters:
 
 
 @dataclass(frozen=True)
+class NationalParameters:
+    """The parameters of every national notebook, and no other.
+
+    Attributes:
+        campaign: name of a folder of ``reports/``.
+        compared: another campaign to set beside it, "" for none.
+    """
+
+    campaign: str
+    compared: str = ""
+
+
+@dataclass(frozen=True)
 class Order:
     """What to make of each region."""
 

@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import pandas as pd
 
 from cep_report.analysis.profiles import Families
-from cep_report.registers.model import Cooperation, Meeting
+from cep_report.registers.model import Meeting
+
+
+class Cooperation(Protocol):
+    """What is counted of a cooperation, in a register or in a twin."""
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Ids of the families of operators that take part."""
+
+    @property
+    def theme(self) -> str:
+        """Its theme."""
+
+    @property
+    def modality(self) -> str:
+        """Its modality."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
 
 
 def by_theme(cooperations: Iterable[Cooperation], themes: Sequence[str]) -> pd.DataFrame:

@@ -15,9 +15,11 @@ from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
 from cep_report.cli.handing_in import keys, receive_submission, submit
 from cep_report.cli.keeping import cache_command, verify_command
+from cep_report.cli.national import consolidate, search
 from cep_report.cli.options import (
     campaign_option,
     chosen_campaign,
+    chosen_formats,
     chosen_regions,
     jobs_option,
     json_option,
@@ -156,7 +158,7 @@ def render(
         chosen_campaign(project, campaign),
         names,
         everyone,
-        formats=_formats(formats),
+        formats=chosen_formats(formats, DOCUMENTS),
         version=version,
         engine=engine,
         jobs=jobs,
@@ -313,20 +315,6 @@ def _exit_code(outcomes: tuple[Outcome, ...]) -> int:
     return 1
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(item.strip().lower() for item in text.split(",") if item.strip()))
-    unknown = [item for item in wanted if item not in DOCUMENTS]
-    if unknown or not wanted:
-        raise UsageError(
-            "Format inconnu.",
-            expected=", ".join(DOCUMENTS),
-            found=", ".join(unknown) or "rien",
-            where="--to",
-            remedy="par exemple «\u00a0--to docx,pdf\u00a0».",
-        )
-    return wanted
-
-
 cli.add_command(
     send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
 )
@@ -338,5 +326,5 @@ cli.add_command(verify_command(json_option))
 cli.add_command(receive_command(campaign_option, json_option))
 cli.add_command(dataset_group(chosen_campaign, campaign_option, json_option))
 cli.add_command(review_group(chosen_campaign, campaign_option, json_option))
-for command in (submit, keys, receive_submission):
+for command in (consolidate, search, submit, keys, receive_submission):
     cli.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -122,3 +122,22 @@ def chosen_campaign(project: Project, wanted: str | None, *, with_regions: bool 
         remedy="par exemple «\u00a0--campaign demo-2022\u00a0» "
         "(créée par «\u00a0cep-report demo\u00a0»).",
     )
+
+
+def chosen_formats(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """The formats of ``--to``, each once.
+
+    Raises:
+        UsageError: one is unknown, or there is none.
+    """
+    wanted = tuple(dict.fromkeys(item.strip().lower() for item in text.split(",") if item.strip()))
+    unknown = [item for item in wanted if item not in known]
+    if unknown or not wanted:
+        raise UsageError(
+            "Format inconnu.",
+            expected=", ".join(known),
+            found=", ".join(unknown) or "rien",
+            where="--to",
+            remedy="par exemple «\u00a0--to docx,pdf\u00a0».",
+        )
+    return wanted

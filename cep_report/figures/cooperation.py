@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from cep_report.blocks import Data, Figure, Number
@@ -18,19 +20,38 @@ _PADDING_CM = 0.3
 _JOINT_CM = 0.06
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a matrix holds, in words: in the plural, then the head of its rows."""
+
+    rows: str = "thèmes"
+    columns: str = "opérateurs"
+    head: str = "Thème"
+    idle_rows: str = "Thèmes sans coopération"
+    idle_columns: str = "Opérateurs sans coopération"
+    note: str = "Une coopération à plusieurs opérateurs compte pour chacun d’eux."
+
+
+_OF_OPERATORS = Words()
+
+
 def matrix(
     frame: pd.DataFrame,
     scene: Scene,
     *,
     title: str = "Coopérations par thème et par opérateur",
+    words: Words = _OF_OPERATORS,
+    id_: str = "graphique-matrice",
 ) -> Figure:
     """How many cooperations each operator takes part in, by theme (``graphique-matrice``).
 
     Args:
         frame: whole counts; its index operators' labels, its columns themes
-            (:func:`cep_report.analysis.cooperation.matrix`).
+            (:func:`cep_report.analysis.cooperation.matrix`). The columns are drawn as rows.
         scene: for whom it is drawn.
         title: the head of the caption.
+        words: what rows and columns hold, when they are neither themes nor operators.
+        id_: another one when the report has several.
     """
     operators = [str(label) for label in frame.index]
     themes = [str(theme) for theme in frame.columns]
@@ -43,34 +64,35 @@ def matrix(
     return plot(
         canvas,
         scene,
-        id_="graphique-matrice",
+        id_=id_,
         caption=f"{title}, {scene.region}, {scene.year}",
         alt=(
             (
                 f"Matrice\u00a0: {lower(title)}, {scene.in_region}, en {scene.year}, "
-                f"{len(themes)}\u00a0thèmes en lignes et {len(operators)}\u00a0opérateurs en colonnes."
+                f"{len(themes)}\u00a0{words.rows} en lignes et {len(operators)}\u00a0{words.columns} "
+                "en colonnes."
             ),
             _busiest(counts),
             _idle(
-                "Opérateurs sans coopération",
+                words.idle_columns,
                 operators,
                 [sum(counts[theme, label] for theme in themes) for label in operators],
             ),
             _idle(
-                "Thèmes sans coopération",
+                words.idle_rows,
                 themes,
                 [sum(counts[theme, label] for label in operators) for theme in themes],
             ),
-            "Plus la case est foncée, plus les coopérations sont nombreuses.",
+            "Plus la case est foncée, plus le nombre est élevé.",
         ),
         data=Data(
-            ("Thème", *operators),
+            (words.head, *operators),
             tuple(
                 (theme, *(Number(float(counts[theme, label])) for label in operators))
                 for theme in themes
             ),
         ),
-        notes=("Une coopération à plusieurs opérateurs compte pour chacun d’eux.",),
+        notes=(words.note,) if words.note else (),
     )
 
 
@@ -123,7 +145,7 @@ def _draw(
 def _busiest(counts: dict[tuple[str, str], int]) -> str:
     highest = max(counts.values())
     if not highest:
-        return "Aucune coopération n’est enregistrée."
+        return "Toutes les cases sont à zéro."
     pairs = [f"{theme} ({label})" for (theme, label), count in counts.items() if count == highest]
     return f"Nombre le plus élevé, {whole(highest)}\u00a0: {listing(pairs)}."
 

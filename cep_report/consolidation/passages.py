@@ -1,0 +1,124 @@
+"""What the reports say, cut into passages: paragraphs and items of lists, in plain words.
+
+A passage is its content: its identifier is a digest of its region, its section and its
+words, so that one that a new deposit did not change is the same passage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cep_report import french
+from cep_report.consolidation.collection import Collection, Origin, Received
+from cep_report.consolidation.national_plan import NationalPlan
+from cep_report.regions import Region
+from cep_report.twin.model import Cooperation, ProseElement
+
+REGISTER = "registre.cooperations"
+REGISTER_HEADING = "Registre des coopérations"
+
+_ID_LENGTH = 10
+_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-+*]|\d{1,3}[.)])[ \t])")
+_OPENING = re.compile(r"^[ \t]*(?:>[ \t]*)*(?:[-+*][ \t]+|\d{1,3}[.)][ \t]+)?")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+_EMPHASIS = re.compile(r"(?<![\\\w])[*_]{1,3}(?=\S)|(?<=\S)(?<!\\)[*_]{1,3}(?!\w)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Some words of a report.
+
+    Attributes:
+        id: digest of region, section and words.
+        region: whose report.
+        section: the zone (``cooperations.leviers``), or :data:`REGISTER`.
+        heading: the section as it is told.
+        kind: id of what it is set side by side as ("leviers"); "" for nothing.
+        text: plain words, on one line.
+        sure: false when it was recognised in a document made without the toolkit.
+    """
+
+    id: str
+    region: Region
+    section: str
+    heading: str
+    kind: str
+    text: str
+    sure: bool = True
+
+
+def passages(collection: Collection, plan: NationalPlan) -> tuple[Passage, ...]:
+    """All passages received, by region, in the order of its report, each once."""
+    kinds = {zone: kind.id for kind in plan.kinds for zone in kind.zones}
+    columns: dict[str, str] = {kind.column: kind.id for kind in plan.kinds if kind.column}
+    found: dict[str, Passage] = {}
+    for received in collection.received.values():
+        for section, heading, kind, text in (
+            *_prose(received, collection, kinds),
+            *_register(received, columns),
+        ):
+            id_ = identifier(received.region.code, section, text)
+            sure = received.origin is Origin.PACKAGE
+            found.setdefault(id_, Passage(id_, received.region, section, heading, kind, text, sure))
+    return tuple(found.values())
+
+
+def identifier(region: str, section: str, text: str) -> str:
+    """The identifier of a passage: the same words in the same section are the same."""
+    key = f"{region}\n{section}\n{text}".encode()
+    return hashlib.sha256(key).hexdigest()[:_ID_LENGTH]
+
+
+def split(markdown: str) -> Iterator[str]:
+    """The paragraphs and items of a Markdown text, in plain words; headings and images go."""
+    for block in _BREAK.split(_COMMENT.sub("", markdown)):
+        if not _HEADING.match(block):
+            text = plain(_OPENING.sub("", block))
+            if any(sign.isalnum() for sign in text):
+                yield text
+
+
+def plain(markdown: str) -> str:
+    """An inline Markdown text without its signs, on one line."""
+    text = _LINK.sub(r"\1", _IMAGE.sub("", markdown))
+    text = _ESCAPED.sub(r"\1", _EMPHASIS.sub("", text))
+    return french.typography(_BLANKS.sub(" ", text).strip())
+
+
+_Found = tuple[str, str, str, str]
+
+
+def _prose(received: Received, collection: Collection, kinds: dict[str, str]) -> Iterator[_Found]:
+    headings = {
+        f"{part.id}.{zone.id}": f"{part.label or part.title}, {french.uncapitalise(zone.title)}"
+        for part in collection.campaign.plan
+        for zone in part.zones
+    }
+    for part in received.twin.plan:
+        for element in part.elements:
+            if isinstance(element, ProseElement):
+                heading = french.typography(headings.get(element.zone, part.heading))
+                for text in split(element.markdown):
+                    yield element.zone, heading, kinds.get(element.zone, ""), text
+
+
+def _register(received: Received, columns: dict[str, str]) -> Iterator[_Found]:
+    for entry in received.twin.registers.cooperations:
+        for column, text in _texts(entry):
+            words = plain(text)
+            if any(sign.isalnum() for sign in words):
+                yield REGISTER, REGISTER_HEADING, columns.get(column, ""), words
+
+
+def _texts(entry: Cooperation) -> Iterator[tuple[str, str]]:
+    yield "", ". ".join(text for text in (entry.action, entry.achievements) if text)
+    yield "leviers", entry.levers
+    yield "difficultes", entry.difficulties

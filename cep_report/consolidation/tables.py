@@ -1,0 +1,412 @@
+"""The tables of the national report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cep_report import french
+from cep_report.analysis import counts, territory
+from cep_report.blocks import Table
+from cep_report.consolidation.collection import Origin
+from cep_report.consolidation.conformity import Standing, State
+from cep_report.consolidation.figures_told import agreement, sums
+from cep_report.consolidation.national import National
+from cep_report.consolidation.national_plan import SharedPart
+from cep_report.consolidation.page import figures_source, reports_source
+from cep_report.dataset.schema import Count, Status
+from cep_report.indicators import Indicator
+from cep_report.regions import NATION, Region
+from cep_report.tables.layout import (
+    FICTIONAL,
+    NATION_LABEL,
+    Head,
+    build,
+    denominator_note,
+    left,
+    printed,
+    printed_day,
+    words,
+)
+
+MISSING_NOTE = "*\u00a0Rapport non reçu."
+NONE = french.mark("na")
+_FEW = 5
+"""Rows of long texts up to which a table needs no landscape page of its own."""
+_ORIGINS = {Origin.PACKAGE: "Dépôt", Origin.DOCUMENT: "Document reconnu"}
+
+
+def overview(national: National) -> str:
+    """What was received, in sentences."""
+    found = national.standings
+    received = [item for item in found if item.state is not State.MISSING]
+    late = [item for item in found if item.state is State.LATE]
+    missing = [item.region.name for item in found if item.state is State.MISSING]
+    recognised = [
+        item for item in received if item.received and item.received.origin is Origin.DOCUMENT
+    ]
+    texts = [
+        (
+            f"{french.quantity(len(received), 'rapport reçu', 'rapports reçus')} sur "
+            f"{len(found)}, attendus le {french.date(national.campaign.delivery)}."
+        )
+    ]
+    if late:
+        texts.append(f"Reçus après cette date\u00a0: {french.join(i.region.name for i in late)}.")
+    if missing:
+        texts.append(f"Non reçus\u00a0: {french.join(missing)}.")
+    if recognised:
+        names = french.join(item.region.name for item in recognised)
+        texts.append(
+            f"Reconnus dans un document fait sans l’outil, donc à lire avec prudence\u00a0: {names}."
+        )
+    conform = sum(item.conforms for item in found)
+    texts.append(
+        f"{french.quantity(conform, 'rapport reçu suit', 'rapports reçus suivent')} "
+        "entièrement le plan de la campagne."
+    )
+    return " ".join(texts)
+
+
+def submissions(national: National) -> Table:
+    """What was received of each region, and when."""
+    rows = [_submission(item) for item in national.standings]
+    return build(
+        "tableau-depots",
+        f"Rapports reçus par région, campagne {national.campaign.id}",
+        (
+            left("Région"),
+            left("État"),
+            left("Reçu le"),
+            Head("Dépôt n°"),
+            left("Origine"),
+            left("Version"),
+        ),
+        rows,
+        _told(national, reports_source(national)),
+    )
+
+
+def _submission(item: Standing) -> tuple[str, ...]:
+    received = item.received
+    if received is None:
+        return (item.region.name, "Non reçu", NONE, NONE, NONE, NONE)
+    identity = received.twin.identity
+    number = printed(str(received.number), received.number, 0)
+    return (
+        item.region.name,
+        french.capitalise(item.state),
+        printed_day(french.short_date(received.day), received.day),
+        number,
+        _ORIGINS[received.origin],
+        identity.version,
+    )
+
+
+def conformity(national: National) -> Table | None:
+    """How the reports received depart from the plan; None when none does."""
+    rows = [
+        (
+            item.region.name,
+            _listed(item.missing_parts),
+            _listed(item.empty),
+            "Autre ordre" if item.moved else "Celui du plan",
+            words(item.received.derogation) if item.received.derogation.strip() else NONE,
+        )
+        for item in national.standings
+        if item.received is not None and (not item.conforms or item.received.derogation.strip())
+    ]
+    if not rows:
+        return None
+    return build(
+        "tableau-conformite",
+        f"Écarts des rapports reçus au plan de la campagne {national.campaign.id}",
+        (
+            left("Région"),
+            left("Parties absentes"),
+            left("Rubriques vides"),
+            left("Ordre"),
+            left("Dérogation"),
+        ),
+        rows,
+        _told(national, reports_source(national)),
+        notes=["Une rubrique vide d’une partie absente n’est pas répétée."],
+        wide=len(rows) > _FEW,
+    )
+
+
+def indicator(national: National, indicator: Indicator) -> Table:
+    """An indicator by region, beside another campaign when there is one."""
+    earlier = national.earlier
+    frame = territory.regions(
+        national.dataset, indicator, regions=national.regions, year=national.year
+    )
+    rows = []
+    for row in frame.to_dict("records"):
+        code = str(row["code"])
+        now = national.dataset.count(indicator.id, year=national.year, region=code)
+        cells = [
+            named(national, code, str(row["label"])),
+            number(now),
+            _cell(row["rate"], row["rate_status"], 1),
+            _cell(row["share"], row["share_status"], 1),
+        ]
+        if earlier is not None:
+            before = earlier.dataset.count(indicator.id, year=earlier.year, region=code)
+            cells += [number(before), number(counts.change(now, before), 1, signed=True)]
+        rows.append(tuple(cells))
+    heads = [
+        left("Région"),
+        Head(f"{national.year} ({indicator.unit})"),
+        Head("Pour 100 actifs"),
+        Head("Part de la France (%)"),
+    ]
+    notes = [*missing_note(national), denominator_note(national.campaign.denominators[0])]
+    if earlier is not None:
+        heads += [
+            Head(f"{earlier.year} ({indicator.unit})"),
+            Head(f"Évolution de {earlier.year} à {national.year} (%)"),
+        ]
+        first, last = sorted((earlier.year, national.year))
+        notes += [
+            f"Rupture de série en {item.year}\u00a0: {item.reason}"
+            for item in indicator.breaks
+            if first < item.year <= last
+        ]
+    return build(
+        f"tableau-{indicator.id}",
+        f"{indicator.label} par région, {_years(national)}",
+        heads,
+        rows,
+        _told(national, figures_source(national)),
+        notes=notes,
+        strong_rows=[len(rows) - 1],
+    )
+
+
+def shares(national: National) -> Table | None:
+    """The shares of the plan, a column each, by region; None when it has none."""
+    if not national.plan.shares:
+        return None
+    places = [(item.code, item.name) for item in national.regions.all] + [(NATION, NATION_LABEL)]
+    rows = [
+        (
+            named(national, code, name),
+            *(number(share(national, item, code), 1) for item in national.plan.shares),
+        )
+        for code, name in places
+    ]
+    return build(
+        "tableau-parts",
+        f"Publics comparés par région, {national.year} (en\u00a0%)",
+        (left("Région"), *(Head(item.title) for item in national.plan.shares)),
+        rows,
+        _told(national, figures_source(national)),
+        notes=missing_note(national),
+        strong_rows=[len(rows) - 1],
+    )
+
+
+def sums_table(national: National, indicator: Indicator) -> Table:
+    """Sums of the regions beside the nation, and why they differ."""
+    rows = [
+        (item.label, number(item.regions), number(item.nation), number(item.gap), item.why)
+        for item in sums(national, indicator.id)
+    ]
+    return build(
+        f"tableau-sommes-{indicator.id}",
+        f"{indicator.label}\u00a0: somme des régions et chiffre national, {national.year}",
+        (
+            left("Opérateur"),
+            Head("Somme des régions"),
+            Head(NATION_LABEL),
+            Head("Écart"),
+            left("Lecture"),
+        ),
+        rows,
+        _told(national, figures_source(national)),
+        strong_rows=[0],
+    )
+
+
+def divergences(national: National) -> Table | None:
+    """What operators and associations do not agree on, both positions; None for nothing."""
+    names = {
+        item.id: national.campaign.operator_name(item.id) for item in national.campaign.operators
+    }
+    rows = [
+        (
+            received.region.name,
+            names.get(item.operator, item.operator),
+            words(item.place),
+            words(item.remark),
+            words(item.answer),
+        )
+        for received in national.collection.received.values()
+        for item in received.twin.observations
+        if item.diverges
+    ]
+    if not rows:
+        return None
+    return build(
+        "tableau-divergences",
+        f"Positions divergentes dans les rapports, campagne {national.campaign.id}",
+        (
+            left("Région"),
+            left("Opérateur"),
+            left("Rubrique"),
+            left("Position de l’opérateur"),
+            left("Position de l’association"),
+        ),
+        rows,
+        _told(national, reports_source(national)),
+        wide=len(rows) > _FEW,
+    )
+
+
+def alerts(national: National) -> Table | None:
+    """What is to be verified, region by region; None for nothing."""
+    rows = [
+        row
+        for received in national.collection.received.values()
+        for row in (
+            *(
+                (
+                    received.region.name,
+                    words(str(item.get("code", ""))),
+                    words(str(item.get("message", ""))),
+                )
+                for item in received.findings
+            ),
+            *(
+                (received.region.name, "Chiffres", text)
+                for text in _disagreements(national, received.region)
+            ),
+        )
+    ]
+    if not rows:
+        return None
+    return build(
+        "tableau-alertes",
+        f"Points à vérifier dans les rapports, campagne {national.campaign.id}",
+        (left("Région"), left("Constat"), left("Ce qui a été relevé")),
+        rows,
+        _told(national, f"réception des rapports, {reports_source(national)}"),
+    )
+
+
+def _disagreements(national: National, region: Region) -> Iterator[str]:
+    found = agreement(national, national.collection.received[region.code])
+    if found is None:
+        return
+    if found.different:
+        yield (
+            f"{french.quantity(found.different, 'chiffre diffère', 'chiffres diffèrent')} du jeu "
+            f"de données national ({french.quantity(found.same, 'identique')})."
+        )
+    if found.shown:
+        yield (
+            f"{french.quantity(found.shown, 'chiffre donné', 'chiffres donnés')} que le secret "
+            "statistique couvre au niveau national\u202f; aucun n’est repris ici."
+        )
+
+
+def named(national: National, code: str, name: str) -> str:
+    """A territory in a table of figures, with a star when its report was not received."""
+    missing = any(item.code == code for item in national.collection.missing)
+    return f"{name}\u00a0*" if missing else name
+
+
+def missing_note(national: National) -> list[str]:
+    """What the star means."""
+    return [MISSING_NOTE] if national.collection.missing else []
+
+
+def number(count: Count, decimals: int = 0, *, signed: bool = False) -> str:
+    """A count as printed, or its mark."""
+    if count.number is None:
+        return french.mark(count.status)
+    text = (
+        french.signed(count.number, decimals) if signed else french.number(count.number, decimals)
+    )
+    return printed(text, count.number, decimals, signed=signed)
+
+
+def share(national: National, item: SharedPart, code: str) -> Count:
+    """A share of the plan in a territory, in percent."""
+    part = national.dataset.count(
+        item.indicator,
+        year=national.year,
+        region=code,
+        dimension=item.dimension,
+        modality=item.modality,
+    )
+    whole = national.dataset.count(item.indicator, year=national.year, region=code)
+    return counts.share(part, whole)
+
+
+def _cell(value: float, status: str, decimals: int) -> str:
+    known = Count(float(value), Status.OK) if status == Status.OK else Count(None, Status(status))
+    return number(known, decimals)
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return f"{french.NARROW}; ".join(texts) or NONE
+
+
+def _told(national: National, source: str) -> str:
+    return f"{source} – {FICTIONAL}" if national.fictional else source
+
+
+def _years(national: National) -> str:
+    earlier = national.earlier
+    return f"{earlier.year} et {national.year}" if earlier else str(national.year)
+
+
+def cooperations_compared(national: National) -> Table | None:
+    """Cooperations by theme in both campaigns; None without another campaign."""
+    earlier = national.earlier
+    if earlier is None:
+        return None
+    now, before = (
+        Counter(
+            entry.theme
+            for received in of.collection.received.values()
+            for entry in received.twin.registers.cooperations
+        )
+        for of in (national, earlier)
+    )
+    known = dict.fromkeys((*national.campaign.lists.themes, *earlier.campaign.lists.themes))
+    labels = [*known, *sorted((now.keys() | before.keys()) - known.keys())]
+    sides = (
+        (before, earlier.campaign.lists.themes, earlier),
+        (now, national.campaign.lists.themes, national),
+    )
+    rows = [
+        (
+            words(label),
+            *(
+                number(Count(float(counted[label]), Status.OK))
+                if label in listed or counted[label]
+                else NONE
+                for counted, listed, _ in sides
+            ),
+        )
+        for label in labels
+    ]
+    totals = (number(Count(float(counted.total()), Status.OK)) for counted, *_ in sides)
+    return build(
+        "tableau-cooperations-campagnes",
+        f"Coopérations par thème, {_years(national)}",
+        (
+            left("Thème"),
+            *(
+                Head(f"{of.year} ({french.quantity(len(of.collection.received), 'rapport')})")
+                for *_, of in sides
+            ),
+        ),
+        [*rows, ("Ensemble", *totals)],
+        _told(national, reports_source(national)),
+        notes=["Un thème que la campagne n’a pas dans ses listes est sans objet (–)."],
+        strong_rows=[len(rows)],
+    )
