@@ -26,7 +26,7 @@ _NAMES = {
     "annexe.xlsx": "annexe",
     TWIN: "données",
 }
-_UNTRACKED = "non suivi ici\u00a0: le rapport est reçu"
+_UNTRACKED = "non noté ici\u00a0: le rapport est reçu"
 
 
 class Reception(StrEnum):
@@ -117,7 +117,7 @@ def _line(
 
 
 def _with_received(step: Step, status: RegionStatus, received: Received | None) -> Step:
-    """A step, when the report was received: whoever receives may not have the workspace."""
+    """A step, when the report was received: what led to it may not be known here, and is not late."""
     if received is None or step.state in _OVER:
         return step
     if step.id == "depot":
@@ -130,7 +130,7 @@ def _with_received(step: Step, status: RegionStatus, received: Received | None) 
         ]
         if days:
             return _done(step, max(days))
-    if status.state == "absent":
+    if status.state == "absent" or step.state is State.LATE:
         return replace(step, state=State.NOTHING, todo="", share=None, detail=_UNTRACKED)
     return step
 

@@ -13,7 +13,7 @@ from cep_report.indicators import Indicator, Indicators
 from cep_report.regions import NATION, Regions
 
 RATE_DECIMALS = 2
-_DECIMALS = {"montant": 1, "mediane": 0, "moyenne": 1, "pourcentage": 1, "effectif": 0}
+_DECIMALS = {"mediane": 0, "moyenne": 1, "pourcentage": 1, "effectif": 0}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class Figures:
                     "id": item.id,
                     "nom": item.label,
                     "unite": item.unit,
-                    "decimales": _DECIMALS[item.kind],
+                    "decimales": decimals(item),
+                    "operateurs": _families(item),
                     "taux": rated(item),
                     "definition": item.definition,
                     "source": item.source,
@@ -91,7 +92,7 @@ def figures(
         (str(indicator), str(operator))
         for indicator, operator in zip(rows["indicateur"], rows["operateur"], strict=True)
     }
-    names = {ALL_OPERATORS: "Tous les opérateurs"}
+    names = {ALL_OPERATORS: "Tous opérateurs"}
     names |= {item.id: campaign.operator_name(item.id) for item in campaign.operators}
     codes = (*(region.code for region in regions.all), NATION)
     kept = tuple(item for item in indicators.all if any(name == item.id for name, _ in present))
@@ -115,12 +116,18 @@ def rated(indicator: Indicator) -> bool:
 
 def decimals(indicator: Indicator) -> int:
     """How many are printed."""
-    return _DECIMALS[indicator.kind]
+    return _DECIMALS.get(indicator.kind, 0 if indicator.unit == "euros" else 1)
 
 
 def short_name(iso: str) -> str:
     """Three characters for a tile: "BRE" for "FR-BRE"."""
     return iso.removeprefix("FR-")
+
+
+def _families(indicator: Indicator) -> list[str]:
+    """Whom it is told of: its only family, or all of them together and each."""
+    families = list(indicator.operators)
+    return families if len(families) == 1 else [ALL_OPERATORS, *families]
 
 
 def _plain(count: Count) -> float | str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cep_report import french
 from cep_report.dashboard import views
+from cep_report.dashboard.board_view import board
 from cep_report.dashboard.downloads import WORDS
 from cep_report.dashboard.markup import Node, h, written
 from cep_report.dashboard.passages import index
@@ -31,10 +32,10 @@ _VIEWS = {
 
 def page(site: Site) -> str:
     """The dashboard as HTML."""
-    title = f"Tableau de bord national – {site.campaign.title}"
+    title = f"Tableau de bord national du CEP – campagne {site.campaign.observed_year}"
     scripts = [static(name) for name in (*LIBRARIES, *_OURS)]
     sections = (
-        views.board(site),
+        board(site),
         views.national_map(site),
         views.comparison(site),
         views.cooperations(site),
@@ -60,8 +61,8 @@ def page(site: Site) -> str:
             h("h1", title),
             h(
                 "p",
-                f"{site.version.label} – {site.version.audience}\u202f; effectifs de moins de "
-                f"{site.version.threshold} masqués. État au {french.date(site.day)}.",
+                f"{site.version.label}, effectifs de moins de {site.version.threshold} masqués. "
+                f"État au {french.date(site.day)}.",
             ),
             h("nav", h("ul", *links), aria_label="Vues"),
         ),

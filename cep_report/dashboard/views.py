@@ -3,94 +3,14 @@
 from __future__ import annotations
 
 from cep_report import french
-from cep_report.consolidation.collection import Origin
-from cep_report.dashboard.board import File, Line, Reception
 from cep_report.dashboard.figures import decimals, short_name
-from cep_report.dashboard.markup import Child, Node, add, h, hidden, row, table
+from cep_report.dashboard.forms import choosers, filters, options, select, view
+from cep_report.dashboard.markup import Child, Node, h, hidden, row, table
 from cep_report.dashboard.passages import Joint, Passage
 from cep_report.dashboard.site import Site
-from cep_report.findings import Severity
-from cep_report.status import State, Step
+from cep_report.twin.model import Cooperation
 
-_SIGNS = {
-    State.DONE: "✓",
-    State.LATE_DONE: "✓",
-    State.LATE: "!",
-    State.DUE: "→",
-    State.TO_COME: "·",
-    State.NOTHING: "–",
-}
-_RECEPTIONS = {
-    Reception.RECEIVED: "✓",
-    Reception.RECEIVED_LATE: "✓",
-    Reception.LATE: "!",
-    Reception.EXPECTED: "·",
-}
-_STEPS = ("Données", "Projet", "Envoi", "Retours", "Observations", "Comité", "Remise")
-_ORIGINS = {Origin.PACKAGE: "dépôt", Origin.DOCUMENT: "document fait sans l’outil"}
-MISSING = (
-    "n.d.\u00a0: non disponible\u202f; s\u00a0: secret statistique\u202f; –\u00a0: sans objet\u202f; "
-    "0\u00a0: zéro observé."
-)
-
-
-def view(id_: str, title: str, *children: Child) -> Node:
-    """A view: a section with its heading, where the keyboard can be put."""
-    return h(
-        "section",
-        h("h2", title, id=f"{id_}-titre", tabindex="-1"),
-        *children,
-        id=id_,
-        aria_labelledby=f"{id_}-titre",
-    )
-
-
-def board(site: Site) -> Node:
-    """Where the 18 regions are."""
-    received = site.lines_of(Reception.RECEIVED, Reception.RECEIVED_LATE)
-    late = site.lines_of(Reception.LATE)
-    facts = (
-        (f"{len(received)}/{len(site.lines)}", "rapports reçus"),
-        (str(len(site.lines_of(Reception.RECEIVED_LATE))), "reçus en retard"),
-        (str(len(late)), "en retard"),
-        (str(len(site.lines_of(Reception.EXPECTED))), "attendus"),
-    )
-    heads: list[Child] = ["Région", "Rapport", *_STEPS, "Contrôles", "Fichiers"]
-    return view(
-        "tableau",
-        "Où en sont les régions",
-        h(
-            "p",
-            f"Retards comptés au {french.date(site.day)}\u202f; rapports attendus le "
-            f"{french.date(site.campaign.delivery)}.",
-        ),
-        h(
-            "ul",
-            *(h("li", h("strong", number), f" {words}") for number, words in facts),
-            class_="facts",
-        ),
-        _filters(
-            "tableau-regions",
-            "tableau-etat",
-            [("etat", "Rapport", [(str(item), str(item).capitalize()) for item in Reception])],
-            len(site.lines),
-            "région",
-        ),
-        table(
-            "Rapports, étapes et contrôles, par région",
-            heads,
-            [_line(line) for line in site.lines],
-            id_="tableau-regions",
-            class_="board cards",
-        ),
-        h(
-            "p",
-            "✓\u00a0fait, ou reçu (+3\u00a0j\u00a0: trois jours après la date)\u202f; !\u00a0en retard\u202f; "
-            "→\u00a0dans les 30\u00a0jours\u202f; ·\u00a0à venir\u202f; –\u00a0sans objet ou non suivi ici\u202f; "
-            "~\u00a0date indicative ou à confirmer.",
-            class_="note",
-        ),
-    )
+_MISSING = ("n.d. non disponible", "s secret statistique", "– sans objet", "0 zéro observé")
 
 
 def national_map(site: Site) -> Node:
@@ -117,22 +37,29 @@ def national_map(site: Site) -> Node:
     return view(
         "carte",
         "Carte nationale",
-        _choosers("carte", site),
+        choosers("carte", site),
         h(
-            "figure",
-            h("div", class_="chart", id="carte-dessin"),
-            h("figcaption", id="carte-mots", aria_live="polite"),
-            class_="script",
+            "div",
+            h(
+                "div",
+                h(
+                    "figure",
+                    h("div", class_="chart", id="carte-dessin"),
+                    h("figcaption", id="carte-mots", aria_live="polite"),
+                    class_="script",
+                ),
+                h("div", id="carte-legende", class_="legend script"),
+            ),
+            table(
+                f"{indicator.label}, {year}, par région et opérateur",
+                ["Région", *operators.values()],
+                rows,
+                id_="carte-donnees",
+                class_="numbers",
+            ),
+            class_="beside",
         ),
-        h("div", id="carte-legende", class_="legend script"),
-        table(
-            f"{indicator.label}, {year}, par région et opérateur",
-            ["Région", *operators.values()],
-            rows,
-            id_="carte-donnees",
-            class_="numbers",
-        ),
-        h("p", MISSING, class_="note"),
+        h("ul", *(h("li", words) for words in _MISSING), class_="note keys"),
         h("p", id="carte-definition", class_="note"),
     )
 
@@ -166,7 +93,7 @@ def comparison(site: Site) -> Node:
                 id="comparaison-regions",
             ),
             h("p", id="comparaison-etat", role="status", class_="count"),
-            _choosers("comparaison", site, year=False),
+            choosers("comparaison", site, year=False),
             h("div", id="comparaison-legende", class_="legend"),
             h(
                 "figure",
@@ -174,7 +101,7 @@ def comparison(site: Site) -> Node:
                 h("figcaption", id="comparaison-mots"),
             ),
             h("div", id="comparaison-donnees"),
-            h("p", MISSING, class_="note"),
+            h("ul", *(h("li", words) for words in _MISSING), class_="note keys"),
             h("div", id="comparaison-profil"),
             class_="script",
         ),
@@ -191,11 +118,11 @@ def cooperations(site: Site) -> Node:
     }
     operators = {item.id: site.campaign.operator_name(item.id) for item in site.campaign.operators}
     choices = [
-        ("theme", "Thème", _options(lists.themes, used["theme"])),
-        ("modalite", "Modalité", _options(lists.modalities, used["modalite"])),
+        ("theme", "Thème", options(lists.themes, used["theme"])),
+        ("modalite", "Modalité", options(lists.modalities, used["modalite"])),
         ("operateur", "Opérateur", list(operators.items())),
         ("region", "Région", [(item.code, item.name) for item in site.regions.all]),
-        ("etat", "État", _options(lists.states, used["etat"])),
+        ("etat", "État", options(lists.states, used["etat"])),
     ]
     if not site.joints:
         return view(
@@ -206,7 +133,7 @@ def cooperations(site: Site) -> Node:
     return view(
         "cooperations",
         "Coopérations",
-        _filters(
+        filters(
             "cooperations-liste", "cooperations-etat", choices, len(site.joints), "coopération"
         ),
         h(
@@ -247,7 +174,7 @@ def search(site: Site) -> Node:
             h("label", "Mots cherchés", for_="recherche-mots"),
             h("input", type="search", id="recherche-mots", autocomplete="off"),
         ),
-        _select("recherche-nature", "Nature", [("", "Toutes"), *((kind, kind) for kind in kinds)]),
+        select("recherche-nature", "Nature", [("", "Toutes"), *((kind, kind) for kind in kinds)]),
         h("button", "Chercher", type="submit"),
         class_="choices script",
         id="recherche-choix",
@@ -291,106 +218,11 @@ def downloads(names: dict[str, str]) -> Node:
     )
 
 
-def _line(line: Line) -> Node:
-    cells: list[tuple[str, Child]] = [("Rapport", _report(line))]
-    cells += [(title, _step(step)) for title, step in zip(_STEPS, line.steps, strict=True)]
-    cells += [("Contrôles", _checks(line)), ("Fichiers", _links(line))]
-    return row(line.region.name, cells, data_etat=str(line.reception))
-
-
-def _report(line: Line) -> Node:
-    said = h("span", f"{_RECEPTIONS[line.reception]} ", aria_hidden="true")
-    cell = h("div", said, h("strong", str(line.reception)), class_=f"mark {_class(line)}")
-    if line.received:
-        add(cell, f" le {french.short_date(line.received.day)}")
-    if line.days:
-        add(cell, f", {french.quantity(line.days, 'jour')} de retard")
-    if line.received:
-        origin = _ORIGINS[line.received.origin]
-        if line.received.origin is Origin.PACKAGE:
-            origin += f" n°\u00a0{line.received.number}"
-        add(cell, h("small", origin))
-        if line.received.derogation:
-            add(cell, h("small", f"Dérogation\u00a0: {line.received.derogation}"))
-    return cell
-
-
-def _class(line: Line) -> str:
-    if line.reception is Reception.LATE:
-        return "late"
-    return "done" if line.received else "expected"
-
-
-def _step(step: Step) -> Node:
-    about = "~" if step.approximate and step.state is not State.DONE else ""
-    day = step.done or step.due
-    shown = f"{about}{day:%d/%m}" if day and step.state is not State.NOTHING else ""
-    if step.days_late:
-        shown = f"+{step.days_late}\u00a0j"
-    elif step.share is not None and step.state is not State.NOTHING:
-        shown = f"{step.share[0]}/{step.share[1]}"
-    words = f"{step.state}{f', prévu le {french.date(step.due)}' if step.due else ''}"
-    kind = {State.LATE: "late", State.DONE: "done", State.LATE_DONE: "done"}.get(step.state, "")
-    return h(
-        "span",
-        h("span", _SIGNS[step.state], aria_hidden="true"),
-        hidden(f"{words}, "),
-        f" {shown}" if shown else None,
-        class_=f"mark {kind}".strip(),
-        title=" – ".join(part for part in (words, step.detail) if part),
-    )
-
-
-def _checks(line: Line) -> Node:
-    cell = h("div")
-    status = line.status
-    if status.state == "absent":
-        add(cell, h("small", "pas d’espace de travail ici"))
-    else:
-        add(cell, french.quantity(status.errors or 0, "erreur"))
-        if status.warnings is not None:
-            add(cell, h("br"), french.quantity(status.warnings, "avertissement"))
-    found = line.received.findings if line.received else ()
-    if found:
-        grave = sum(item.get("severity") == Severity.ERROR for item in found)
-        add(
-            cell,
-            h(
-                "details",
-                h(
-                    "summary",
-                    f"à la réception\u00a0: {french.quantity(len(found), 'constat')}"
-                    + (f", dont {french.quantity(grave, 'erreur')}" if grave else ""),
-                ),
-                h("ul", *(h("li", f"{i.get('code', '')} {i.get('message', '')}") for i in found)),
-            ),
-        )
-    return cell
-
-
-def _links(line: Line) -> Node:
-    groups: tuple[tuple[str, tuple[File, ...]], ...] = (
-        ("Rendu", line.published),
-        ("Reçu", line.handed_in),
-    )
-    cell = h("div", class_="files")
-    for title, files in groups:
-        if not files:
-            continue
-        group = h("p", f"{title}\u00a0: ")
-        for number, file in enumerate(files):
-            place = hidden(f" ({title.lower()}, {line.region.name})")
-            add(group, ", " if number else None, h("a", file.label, place, href=file.href))
-        add(cell, group)
-    return cell if len(cell) else h("small", "aucun")
-
-
 def _joint(joint: Joint, operators: dict[str, str]) -> Node:
     item = joint.item
     partners = [operators.get(who, who) for who in item.partners]
     if item.other_partners:
         partners.append(item.other_partners)
-    end = french.short_date(item.end) if item.end else "en cours"
     said = [
         (title, text)
         for title, text in (
@@ -404,7 +236,7 @@ def _joint(joint: Joint, operators: dict[str, str]) -> Node:
     if said:
         pieces = [h("p", h("strong", f"{title}\u00a0: "), text) for title, text in said]
         about = hidden(f" de «\u00a0{item.action}\u00a0» ({joint.region.name})")
-        detail = h("details", h("summary", "Lire le bilan", about), *pieces)
+        detail = h("details", h("summary", "Lire", hidden(" le bilan"), about), *pieces)
     return row(
         item.action,
         [
@@ -412,7 +244,7 @@ def _joint(joint: Joint, operators: dict[str, str]) -> Node:
             ("Thème", item.theme),
             ("Modalité", item.modality),
             ("Opérateurs", ", ".join(partners) or "–"),
-            ("Période", f"{french.short_date(item.start)} – {end}"),
+            ("Période", _period(item)),
             ("État", item.state),
             ("Bilan", detail),
         ],
@@ -424,6 +256,11 @@ def _joint(joint: Joint, operators: dict[str, str]) -> Node:
     )
 
 
+def _period(item: Cooperation) -> str:
+    start = french.short_date(item.start)
+    return f"{start} – {french.short_date(item.end)}" if item.end else f"depuis le {start}"
+
+
 def _passage(number: int, passage: Passage) -> Node:
     return h(
         "article",
@@ -432,60 +269,3 @@ def _passage(number: int, passage: Passage) -> Node:
         id=f"passage-{number}",
         data_nature=passage.kind,
     )
-
-
-def _choosers(prefix: str, site: Site, *, year: bool = True) -> Node:
-    """The choosers of a chart; the script fills those that depend on the indicator."""
-    figures = site.figures
-    return h(
-        "form",
-        _select(
-            f"{prefix}-indicateur",
-            "Indicateur",
-            [(item.id, item.label) for item in figures.indicators],
-        ),
-        _select(f"{prefix}-operateur", "Opérateur", list(figures.operators.items())),
-        _select(
-            f"{prefix}-annee", "Année", [(str(item), str(item)) for item in figures.years[::-1]]
-        )
-        if year
-        else None,
-        _select(f"{prefix}-mesure", "Mesure", [("valeur", "Valeur"), ("taux", "Pour 100 actifs")]),
-        class_="choices script",
-        id=f"{prefix}-choix",
-    )
-
-
-def _filters(
-    target: str,
-    status: str,
-    choices: list[tuple[str, str, list[tuple[str, str]]]],
-    count: int,
-    noun: str,
-) -> Node:
-    """Choosers that keep some rows of a table, and how many are shown."""
-    form = h("form", class_="choices script", data_filters=target, data_noun=noun)
-    for key, label, options in choices:
-        add(form, _select(f"{target}-{key}", label, [("", "Tous"), *options], key))
-    add(form, h("button", "Tout montrer", type="reset"))
-    counted = h("p", french.quantity(count, noun), id=status, role="status", class_="count")
-    form.set("data-status", status)
-    return h("div", form, counted)
-
-
-def _select(id_: str, label: str, options: list[tuple[str, str]], key: str = "") -> Node:
-    return h(
-        "p",
-        h("label", label, for_=id_),
-        h(
-            "select",
-            *(h("option", text, value=value) for value, text in options),
-            id=id_,
-            name=key or None,
-        ),
-    )
-
-
-def _options(listed: tuple[str, ...], used: set[str]) -> list[tuple[str, str]]:
-    """Those of the campaign, then others that reports hold."""
-    return [(item, item) for item in (*listed, *sorted(used - set(listed)))]

@@ -50,7 +50,7 @@ def test_the_board_says_who_handed_in_and_who_is_late(page):
     assert "reçu le 11/07/2023" in board["Guadeloupe"]["Rapport"]
     assert "3 jours de retard" in board["Martinique"]["Rapport"].replace("\u00a0", " ")
     assert "Dérogation" in board["La Réunion"]["Rapport"]
-    assert "17 jours" in board["Corse"]["Rapport"].replace("\u00a0", " ")
+    assert "en retard de 17 jours" in board["Corse"]["Rapport"].replace("\u00a0", " ")
     facts = [item.text_content() for item in page.xpath("//ul[@class='facts']/li")]
     assert facts == ["13/18 rapports reçus", "3 reçus en retard", "5 en retard", "0 attendus"]
 

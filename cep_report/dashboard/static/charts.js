@@ -54,6 +54,22 @@
     return `var(--class-${bounds.length === 1 ? 2 : Math.round((3 * rank) / (bounds.length - 1))})`;
   }
 
+  /** A drawing is one image with one name; what it is made of has none. */
+  function asImage(drawing) {
+    drawing.setAttribute("role", "img");
+    for (const part of drawing.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  }
+
+  function ended(text) {
+    return text.endsWith(".") ? text : `${text}.`;
+  }
+
+  /** An operator inside a title. */
+  function operatorName(id) {
+    const name = figures.operateurs[id];
+    return id === "tous" ? name.toLowerCase() : name;
+  }
+
   function swatch(color, words) {
     const square = svg("svg", { width: "22", height: "16", "aria-hidden": "true" },
       svg("rect", { x: ".5", y: ".5", width: "21", height: "15", fill: color, stroke: "var(--quiet)" }));
@@ -94,14 +110,14 @@
     const decimals = rate ? RATE_DECIMALS : chosen.decimales;
     const values = CEP.series(chosen.id, operator, year, rate);
     const unit = rate ? "pour 100 actifs" : chosen.unite;
-    const title = `${chosen.nom}, ${figures.operateurs[operator].toLowerCase() === "tous les opérateurs"
-      ? "tous opérateurs" : figures.operateurs[operator]}, ${year} (${unit})`;
+    const title = `${chosen.nom}, ${operatorName(operator)}, ${year} (${unit})`;
     const own = values.slice(0, FRANCE);
     const bounds = classes(own, decimals);
     const place = byId("carte-dessin");
     const width = Math.max(Math.min(place.clientWidth || 320, 720), 280);
     const tiles = regions.map((region, at) => ({
-      x: region.colonne, y: region.ligne, name: region.nom, short: region.sigle,
+      x: region.colonne, y: region.ligne, name: region.nom, missing: typeof values[at] !== "number",
+      short: width < 560 ? region.sigle : region.nom.replace(/^Provence-Alpes-Côte d’Azur$/, "Provence-Alpes-\nCôte d’Azur").replace("Bourgogne-", "Bourgogne-\n").replace("Auvergne-", "Auvergne-\n").replace("Centre-Val", "Centre-\nVal"),
       text: shown(values[at], decimals), fill: fill(values[at], bounds, decimals),
     }));
     const gap = 0.03;
@@ -109,7 +125,7 @@
       width, height: Math.round((width / 5.5) * 5 * 0.72), margin: 2,
       x: { axis: null, domain: [0, 5.5] }, y: { axis: null, domain: [5, 0] },
       color: { type: "identity" },
-      style: { fontFamily: "inherit", fontSize: width < 500 ? "11px" : "13px", background: "none" },
+      style: { fontFamily: "inherit", fontSize: width < 500 ? "11px" : "12.5px", background: "none" },
       ariaLabel: title,
       ariaDescription: "Le texte sous la carte et le tableau disent la même chose.",
       marks: [
@@ -117,13 +133,14 @@
           x1: (d) => d.x + gap, x2: (d) => d.x + 1 - gap, y1: (d) => d.y + gap, y2: (d) => d.y + 1 - gap,
           fill: "fill", stroke: "var(--quiet)", rx: 3,
         }),
-        Plot.text(tiles, { x: (d) => d.x + 0.5, y: (d) => d.y + 0.33, text: "short", fill: "var(--ink)",
-          stroke: "var(--paper)", strokeWidth: 3, title: "name" }),
-        Plot.text(tiles, { x: (d) => d.x + 0.5, y: (d) => d.y + 0.68, text: "text", fill: "var(--ink)",
-          stroke: "var(--paper)", strokeWidth: 3, fontWeight: 700 }),
+        // A pattern is kept away from the words.
+        Plot.rect(tiles.filter((d) => d.missing), { x1: (d) => d.x + 0.1, x2: (d) => d.x + 0.9,
+          y1: (d) => d.y + 0.12, y2: (d) => d.y + 0.88, fill: "var(--paper)" }),
+        Plot.text(tiles, { x: (d) => d.x + 0.5, y: (d) => d.y + 0.36, text: "short", fill: "var(--ink)", lineHeight: 1.1 }),
+        Plot.text(tiles, { x: (d) => d.x + 0.5, y: (d) => d.y + 0.74, text: "text", fill: "var(--ink)", fontWeight: 700 }),
       ],
     }));
-    place.firstChild.setAttribute("role", "img");
+    asImage(place.firstChild);
     byId("carte-mots").textContent =
       `${title}. France${NARROW}: ${shown(values[FRANCE], decimals)}. ${inWords(regions.map((item) => item.nom), own, decimals, "")}`;
     const missing = Object.keys(MEANINGS).filter((status) => own.includes(status));
@@ -132,12 +149,13 @@
         low === high ? number(low, decimals) : `de ${number(low, decimals)} à ${number(high, decimals)}`)),
       ...missing.map((status) => swatch(`url(#motif-${status})`, `${MARKS[status]}\u00a0: ${MEANINGS[status]}`)));
     byId("carte-definition").textContent =
-      `${chosen.definition} Source\u00a0: ${chosen.source}${chosen.ruptures.map(([from, why]) =>
-        ` Rupture de série en ${from}\u00a0: ${why}`).join("")}`;
+      [ended(chosen.definition), ended(`Source\u00a0: ${chosen.source}`), ...chosen.ruptures
+        .filter(([from]) => from > figures.annees[0] && from <= figures.annees.at(-1))
+        .map(([from, why]) => ended(`Rupture de série en ${from}\u00a0: ${why}`))].join(" ");
     const plain = CEP.series(chosen.id, operator, year, false);
     const rates = chosen.taux ? CEP.series(chosen.id, operator, year, true) : null;
     replaceTable("carte-donnees", CEP.table("carte-donnees",
-      `${chosen.nom}, ${figures.operateurs[operator]}, ${year}`,
+      `${chosen.nom}, ${operatorName(operator)}, ${year}`,
       ["Région", chosen.unite[0].toUpperCase() + chosen.unite.slice(1), ...(rates ? ["Pour 100 actifs"] : [])],
       [...regions.map((item) => `${item.nom} (${item.sigle})`), "France"].map((name, at) =>
         [name, shown(plain[at], chosen.decimales), ...(rates ? [shown(rates[at], RATE_DECIMALS)] : [])])));
@@ -168,7 +186,7 @@
     const points = lines.flatMap((line) => line.values.map((value, at) => ({
       year: String(figures.annees[at]), value: typeof value === "number" ? value : NaN,
       name: line.name, color: line.color, shape: line.shape })));
-    const title = `${chosen.nom}, ${figures.operateurs[operator]} (${unit})`;
+    const title = `${chosen.nom}, ${operatorName(operator)} (${unit})`;
     const place = byId("comparaison-dessin");
     const width = Math.max(Math.min(place.clientWidth || 320, 860), 280);
     place.replaceChildren();
@@ -187,7 +205,7 @@
           Plot.dot(points, { x: "year", y: "value", stroke: "color", fill: "color", symbol: "shape", r: 4.5 }),
         ],
       }));
-      place.firstChild.setAttribute("role", "img");
+      asImage(place.firstChild);
     }
     byId("comparaison-legende").replaceChildren(...lines.map((line) => {
       const shape = d3[`symbol${line.shape[0].toUpperCase()}${line.shape.slice(1)}`];
@@ -207,12 +225,12 @@
     byId("comparaison-donnees").replaceChildren(CEP.scrolling(CEP.table("comparaison-annees", title,
       ["Région", ...figures.annees.map(String)],
       lines.map((line) => [line.name, ...line.values.map((value) => shown(value, decimals))])), `${title} (tableau)`));
-    const caption = `Tous les indicateurs, tous les opérateurs, ${last}`;
-    const kept = figures.indicateurs.filter((item) => figures.valeurs[`${item.id}|tous|${last}`]);
+    const caption = `Tous les indicateurs, tous opérateurs concernés, ${last}`;
+    const kept = figures.indicateurs.filter((item) => figures.valeurs[`${item.id}|${item.operateurs[0]}|${last}`]);
     byId("comparaison-profil").replaceChildren(CEP.scrolling(CEP.table("comparaison-tous", caption,
       ["Indicateur", ...lines.map((line) => line.name)],
-      kept.map((item) => [`${item.nom} (${item.unite})`, ...lines.map((line) =>
-        shown(CEP.series(item.id, "tous", last, false)[line.at], item.decimales))])), `${caption} (tableau)`));
+      kept.map((item) => [CEP.named(item), ...lines.map((line) =>
+        shown(CEP.series(item.id, item.operateurs[0], last, false)[line.at], item.decimales))])), `${caption} (tableau)`));
   }
 
   /** How many of the cooperations shown there are by theme. */
@@ -242,8 +260,10 @@
           : Plot.text(counts, { x: 0, y: "theme", text: "theme", textAnchor: "start", dy: -19, fill: "var(--ink)" }),
       ],
     }));
-    place.firstChild.setAttribute("role", "img");
+    asImage(place.firstChild);
   }
+
+  for (const id of ["carte-mesure", "comparaison-mesure"]) byId(id).value = "taux";
 
   CEP.patterns = patterns;
   CEP.draw = {

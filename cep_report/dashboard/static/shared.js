@@ -37,6 +37,11 @@ var CEP = (() => {
     return new Intl.ListFormat("fr").format(names);
   }
 
+  /** An indicator with its unit, unless its name says it. */
+  function named(item) {
+    return item.nom.toLowerCase() === item.unite.toLowerCase() ? item.nom : `${item.nom} (${item.unite})`;
+  }
+
   function indicator(id) {
     return figures.indicateurs.find((item) => item.id === id);
   }
@@ -73,6 +78,7 @@ var CEP = (() => {
   /** Keep of the operators' chooser those for whom the indicator has figures. */
   function operatorsOf(select, id) {
     const kept = Object.entries(figures.operateurs).filter(([operator]) =>
+      indicator(id).operateurs.includes(operator) &&
       figures.annees.some((year) => figures.valeurs[`${id}|${operator}|${year}`]));
     const before = select.value;
     select.replaceChildren(...kept.map(([value, text]) => make("option", { value }, text)));
@@ -81,12 +87,14 @@ var CEP = (() => {
 
   /** A rate is offered for counts of people only. */
   function measureOf(select, chosen) {
-    select.querySelector("[value=taux]").disabled = !chosen.taux;
+    const rate = select.querySelector("[value=taux]");
+    if (rate.disabled && chosen.taux) select.value = "taux";
+    rate.disabled = !chosen.taux;
     if (!chosen.taux) select.value = "valeur";
   }
 
   return {
     data, figures, MARKS, MEANINGS, NARROW, byId, make, number, shown, quantity, list,
-    indicator, series, table, scrolling, operatorsOf, measureOf,
+    indicator, named, series, table, scrolling, operatorsOf, measureOf,
   };
 })();
