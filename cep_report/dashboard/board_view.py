@@ -48,6 +48,7 @@ def board(site: Site) -> Node:
         (str(len(late)), "en retard"),
         (str(len(site.lines_of(Reception.EXPECTED))), "attendus"),
     )
+    untold = {item.region.code for item in site.withheld}
     heads: list[Child] = ["Région", "Rapport", *_STEPS, "Contrôles", "Fichiers"]
     return view(
         "tableau",
@@ -72,7 +73,7 @@ def board(site: Site) -> Node:
         table(
             "Rapports, étapes et contrôles, par région",
             heads,
-            [_line(line) for line in site.lines],
+            [_line(line, told=line.region.code not in untold) for line in site.lines],
             id_="tableau-regions",
             class_="board cards",
         ),
@@ -80,10 +81,10 @@ def board(site: Site) -> Node:
     )
 
 
-def _line(line: Line) -> Node:
+def _line(line: Line, *, told: bool) -> Node:
     cells: list[tuple[str, Child]] = [("Rapport", _report(line))]
     cells += [(title, _step(step)) for title, step in zip(_STEPS, line.steps, strict=True)]
-    cells += [("Contrôles", _checks(line)), ("Fichiers", _links(line))]
+    cells += [("Contrôles", _checks(line, told=told)), ("Fichiers", _links(line))]
     return row(line.region.name, cells, data_etat=str(line.reception))
 
 
@@ -136,7 +137,8 @@ def _step(step: Step) -> Node:
     )
 
 
-def _checks(line: Line) -> Node:
+def _checks(line: Line, *, told: bool) -> Node:
+    """Findings; those of the reception may quote figures, and are only counted when not ``told``."""
     cell = h("div")
     status = line.status
     if status.state == "absent":
@@ -159,7 +161,16 @@ def _checks(line: Line) -> Node:
                     f"à la réception\u00a0: {french.quantity(len(found), 'constat')}"
                     + (f", dont {french.quantity(grave, 'erreur')}" if grave else ""),
                 ),
-                h("ul", *(h("li", f"{i.get('code', '')} {i.get('message', '')}") for i in found)),
+                h(
+                    "ul",
+                    *(
+                        h(
+                            "li",
+                            f"{item.get('code', '')} {item.get('message', '') if told else ''}".strip(),
+                        )
+                        for item in found
+                    ),
+                ),
             ),
         )
     return cell

@@ -150,6 +150,26 @@ def test_texts_that_quote_what_is_masked_are_withheld(national):
     assert passages(collection, campaign.version("public")) == ()
 
 
+def test_what_was_found_at_reception_is_only_counted_where_it_may_quote(national, tmp_path):
+    folder = tmp_path / "public"
+    made = write_dashboard(national, "demo-2022", day=DAY, version="public", target=folder)
+    page = read(made)
+    cell = rows(page, "tableau-regions")["Guyane"]["Contrôles"]
+    assert "CEP-DEP-003" in cell
+    assert HOSTILE not in page.text_content()
+    assert "Textes non montrés" in page.get_element_by_id("recherche").text_content()
+    assert (folder / "donnees/textes.csv").read_text("utf-8-sig").count("\n") == 1
+
+
+def test_the_command_says_where_it_wrote(national, command, tmp_path):
+    folder = tmp_path / "tdb"
+    words = ("-c", "demo-2022", "--date", "2023-08-01", "--vers", str(folder))
+    said = command(national, "dashboard", *words)
+    assert said.code == 0, said.err
+    assert "index.html" in said.out
+    assert (folder / "index.html").is_file()
+
+
 def test_the_same_inputs_give_the_same_bytes(national, dashboard, tmp_path):
     def everything(folder):
         return {
