@@ -93,6 +93,7 @@ def test_the_map_follows_the_keyboard_and_tells_what_is_missing(view):
     words = view.locator("#carte-mots").inner_text()
     assert ("\ts" in table) == ("Secret statistique (s)" in words)
     assert "\ts" in table
+    assert "17\u00a0régions à 0." in words
     fills = view.eval_on_selector_all(
         "#carte-dessin svg rect", "found => found.map(item => item.getAttribute('fill'))"
     )

@@ -2,7 +2,7 @@
 /* The map, the comparison and the chart of cooperations. Each says in words and in a table
    what it draws; what is missing is told by a pattern and a mark, not by a colour. */
 (() => {
-  const { figures, MARKS, MEANINGS, NARROW, byId, make, number, shown, list } = CEP;
+  const { figures, MARKS, MEANINGS, byId, make, number, shown, list } = CEP;
   const RATE_DECIMALS = 2;
   const MOST = 6;
   const SVG = "http://www.w3.org/2000/svg";
@@ -51,7 +51,7 @@
   function fill(value, bounds, decimals) {
     if (typeof value !== "number") return `url(#motif-${value})`;
     const rank = bounds.findIndex(([, high]) => Number(value.toFixed(decimals)) <= high);
-    return `var(--class-${bounds.length === 1 ? 2 : Math.round((3 * rank) / (bounds.length - 1))})`;
+    return `var(--class-${bounds.length === 1 ? (value === 0 ? 0 : 2) : Math.round((3 * rank) / (bounds.length - 1))})`;
   }
 
   /** A drawing is one image with one name; what it is made of has none. */
@@ -76,20 +76,27 @@
     return make("span", { class: "key" }, square, ` ${words}`);
   }
 
+  /** Those who have a printed value: all of them are named, up to three. */
+  function holders(known, text) {
+    const which = known.filter(([printed]) => printed === text).map(([, name]) => name);
+    return `${which.length > 3 ? CEP.quantity(which.length, "région") : list(which)} (${text})`;
+  }
+
   /** Who is highest, lowest, and not known, in words. */
-  function inWords(names, values, decimals, unit) {
-    const known = values.map((value, at) => [value, names[at]])
-      .filter(([value]) => typeof value === "number").sort((one, two) => two[0] - one[0]);
+  function inWords(names, values, decimals) {
+    const known = values.map((value, at) => [shown(value, decimals), names[at], value])
+      .filter(([, , value]) => typeof value === "number").sort((one, two) => two[2] - one[2]);
     const said = [];
     if (known.length) {
-      const [high, low] = [known[0], known[known.length - 1]];
-      said.push(`Le plus élevé${NARROW}: ${high[1]} (${number(high[0], decimals)}${unit}).`);
-      if (known.length > 1) said.push(`Le plus faible${NARROW}: ${low[1]} (${number(low[0], decimals)}${unit}).`);
+      const [high, low] = [known[0][0], known[known.length - 1][0]];
+      if (high === low && known.length > 1) said.push(`${CEP.quantity(known.length, "région")} à ${high}.`);
+      else said.push(`Le plus élevé\u00a0: ${holders(known, high)}.`);
+      if (high !== low) said.push(`Le plus faible\u00a0: ${holders(known, low)}.`);
     }
     for (const [status, words] of Object.entries(MEANINGS)) {
       const which = names.filter((_, at) => values[at] === status);
-      if (which.length === names.length) said.push(`Toutes les régions${NARROW}: ${words}.`);
-      else if (which.length) said.push(`${words[0].toUpperCase()}${words.slice(1)} (${MARKS[status]})${NARROW}: ${list(which)}.`);
+      if (which.length === names.length) said.push(`Toutes les régions\u00a0: ${words}.`);
+      else if (which.length) said.push(`${words[0].toUpperCase()}${words.slice(1)} (${MARKS[status]})\u00a0: ${list(which)}.`);
     }
     return said.join(" ");
   }
@@ -142,7 +149,7 @@
     }));
     asImage(place.firstChild);
     byId("carte-mots").textContent =
-      `${title}. France${NARROW}: ${shown(values[FRANCE], decimals)}. ${inWords(regions.map((item) => item.nom), own, decimals, "")}`;
+      `${title}. France\u00a0: ${shown(values[FRANCE], decimals)}. ${inWords(regions.map((item) => item.nom), own, decimals)}`;
     const missing = Object.keys(MEANINGS).filter((status) => own.includes(status));
     byId("carte-legende").replaceChildren(
       ...bounds.map(([low, high]) => swatch(fill(low, bounds, decimals),
@@ -176,7 +183,7 @@
     const ticked = boxes().filter((box) => box.checked).map((box) => box.value);
     for (const box of boxes()) box.disabled = !box.checked && ticked.length >= MOST;
     byId("comparaison-etat").textContent = ticked.length >= MOST
-      ? `${ticked.length} régions choisies, le plus possible${NARROW}: en retirer une pour en choisir une autre.`
+      ? `${ticked.length} régions choisies, le plus possible\u00a0: en retirer une pour en choisir une autre.`
       : `${CEP.quantity(ticked.length, "région")} ${ticked.length >= 2 ? "choisies" : "choisie"}.`;
     const lines = ticked.map((code, rank) => {
       const at = regions.findIndex((item) => item.code === code);
@@ -215,7 +222,7 @@
     }));
     const last = figures.annees[figures.annees.length - 1];
     byId("comparaison-mots").textContent = lines.length
-      ? `${title}, en ${last}. ${inWords(lines.map((line) => line.name), lines.map((line) => line.values.at(-1)), decimals, "")}`
+      ? `${title}, en ${last}. ${inWords(lines.map((line) => line.name), lines.map((line) => line.values.at(-1)), decimals)}`
       : "Aucune région n’est choisie.";
     if (!lines.length) {
       byId("comparaison-donnees").replaceChildren();
