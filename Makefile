@@ -5,8 +5,10 @@ STAMP := .venv/.installed
 
 SESSIONS ?= 3
 EDITS ?= 60
+KILLS ?= 50
+REQUESTS ?= 5
 
-.PHONY: setup demo test lint soak bench-analysis lock clean
+.PHONY: setup demo test lint soak faults bench bench-growth bench-analysis lock clean
 
 setup: $(STAMP)
 
@@ -32,6 +34,18 @@ lint: setup
 # Drafts edited in a real LibreOffice and received again; needs soffice and python3-uno.
 soak: setup
 	$(BIN)/python -m benchmarks.soak --sessions $(SESSIONS) --edits $(EDITS)
+
+# Batches broken on purpose: killed, without room or rights, two at once; root, for disks and rights.
+faults: setup
+	$(BIN)/python -m benchmarks.faults --kills $(KILLS) --requests $(REQUESTS) --write
+
+# Eighteen reports: ours, a loop of papermill with ordinary kernels, and the floor; some minutes.
+bench: setup
+	$(BIN)/python -m benchmarks.batch
+
+# Cost and memory at 18, 101 and 1000 reports; the better part of an hour.
+bench-growth: setup
+	$(BIN)/python -m benchmarks.batch --growth 18 101 1000
 
 # Measures analysis, confidentiality and sentences; writes benchmarks/RESULTS.md.
 bench-analysis: setup

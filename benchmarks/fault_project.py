@@ -83,7 +83,7 @@ class Trial:
 
     @property
     def tmp(self) -> Path:
-        return self.temporary or self.root.parent / f"{self.root.name}-tmp"
+        return self.temporary or self.root.parent / "tmp"
 
     def start(self, *words: str, program: Sequence[str] = (), **env: str) -> subprocess.Popen[str]:
         """Start a command, in a session of its own."""

@@ -54,7 +54,6 @@ class Row:
 
     name: str
     trials: int = 0
-    failed: int = 0
     reused: int = 0
     finished: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -79,7 +78,9 @@ class Bench:
 
     def trial(self, *, known: bool = True) -> Trial:
         """A copy in which every report must be made again."""
-        root = Path(tempfile.mkdtemp(prefix="essai-", dir=self.folder)) / "projet"
+        place = Path(tempfile.mkdtemp(prefix="essai-", dir=self.folder))
+        place.chmod(0o755)
+        root = place / "projet"
         trial = copy(self.model, root, self.known if known else None)
         trial.change()
         return trial
@@ -90,7 +91,6 @@ class Bench:
         """Count a trial and tell what is wrong with it."""
         row = self.rows.setdefault(name, Row(name))
         row.trials += 1
-        row.failed += said is not None and said.code != 0
         row.reused += reused
         row.finished += of
         row.wrong += wrong
@@ -184,13 +184,13 @@ def requests(bench: Bench, count: int) -> None:
             trial = bench.trial()
             process = trial.start(*bench.words)
             _sleep(bench.random.uniform(0.5, bench.seconds), process.poll)
-            ended = process.poll() is not None
             _kill(process.pid, number)
             said = finished(process)
+            ended = said.out.count("✓") == len(bench.codes)  # all was done and said
             wrong = [
                 *trial.torn(),
                 *trial.left(),
-                *([] if ended or said.code == 0 else clean(said)),
+                *([] if ended else clean(said)),
             ]
             more, reused, of = bench.again(trial)
             bench.note(number.name, said, [*wrong, *more], reused, of)
@@ -275,11 +275,11 @@ def report(rows: Iterator[Row]) -> str:
     lines = [
         f"Machine : {platform.system()}, {os.cpu_count()} cœurs, Python {platform.python_version()}.",
         "",
-        "| panne | essais | en échec, cause dite | finis avant la panne | non refaits ensuite | défauts |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| panne | essais | rapports finis avant la panne | non refaits ensuite | défauts |",
+        "|---|---:|---:|---:|---:|",
     ]
     lines += [
-        f"| {row.name} | {row.trials} | {row.failed} | {row.finished} | {row.reused} | {len(row.wrong)} |"
+        f"| {row.name} | {row.trials} | {row.finished} | {row.reused} | {len(row.wrong)} |"
         for row in rows
     ]
     return "\n".join(lines) + "\n"

@@ -46,7 +46,7 @@ from cep_report.outcomes import (
     settled_jobs,
 )
 from cep_report.parameters import Order
-from cep_report.processes import FreshProcessExecutor
+from cep_report.processes import FreshProcessExecutor, get_ready
 from cep_report.products import Products
 from cep_report.regions import Region
 from cep_report.store import Store
@@ -125,6 +125,8 @@ def deliver(
         else:
             tell(ready)
     if left:
+        if executor is None:
+            get_ready(PRELOAD)
         shared = load_campaigned(
             asked.project,
             asked.campaign.id,

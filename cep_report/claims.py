@@ -22,8 +22,10 @@ _PAUSE = 0.05
 _LOCK = ".verrou"
 """The file that is locked for a folder, where folders cannot be (Windows)."""
 
-_TEMPORARY = "cep-report-"
+_TEMPORARY = ".cep-report-"
 _PLACES = ("TMPDIR", "TEMP", "TMP")
+_CHOSEN = "?" * 8
+"""What the library puts after a prefix: a name that a person gave is not taken for ours."""
 
 
 @contextmanager
@@ -68,7 +70,7 @@ def claim(handle: int) -> None:
 
 def sweep(parent: Path, prefix: str) -> None:
     """Take out the files and folders of that prefix that nobody holds any more."""
-    for path in sorted(parent.glob(f"{prefix}*")):
+    for path in sorted(parent.glob(f"{prefix}{_CHOSEN}")):
         with contextlib.suppress(OSError):
             if _is_ours(path):
                 _remove_if_free(path)

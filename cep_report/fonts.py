@@ -14,9 +14,7 @@ from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
 from cep_report.claims import claimed, sweep
 from cep_report.digests import sha256
@@ -154,6 +152,8 @@ def _publish(draft: Path, folder: Path, old: Path, stamp: str) -> None:
 
 def _variable(name: str) -> TTFont:
     """A variable font of the package, with the glyphs of :data:`CHARACTERS` only."""
+    from fontTools.subset import Options, Subsetter  # heavy, and only once a project
+
     data = (files("fontpkg_source_sans_3") / "files" / name).read_bytes()
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     options = Options()
@@ -169,6 +169,8 @@ def _variable(name: str) -> TTFont:
 
 
 def _cut(variable: TTFont, face: Face) -> TTFont:
+    from fontTools.varLib import instancer
+
     font = instancer.instantiateVariableFont(variable, {"wght": face.weight})
     _rename(font, face)
     return font

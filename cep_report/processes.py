@@ -3,7 +3,8 @@
 ``ProcessPoolExecutor`` reuses its workers and, when one of them dies, gives up every task
 that was waiting. Here a thread waits for each process, so that a region that exhausts the
 memory fails alone. Children are forked from a server that has already imported the heavy
-libraries; where there is no fork (Windows), they are spawned.
+libraries; where there is no fork (Windows), or no room for the name of its socket, they are
+spawned.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -42,6 +44,11 @@ class ProcessDied(Exception):  # noqa: N818 - says what happened, not that it is
 
     def __str__(self) -> str:
         return f"process ended with code {self.code}"
+
+
+def get_ready(preload: Sequence[str]) -> None:
+    """Let the fork server import these modules while the caller does something else."""
+    _context(preload)
 
 
 class FreshProcessExecutor(Executor):
@@ -112,6 +119,11 @@ class FreshProcessExecutor(Executor):
         raise result
 
 
+_LONGEST = 103
+"""Bytes in the name of a socket, on the system that allows the fewest."""
+
+_SOCKET = len("/pymp-12345678/listener-12345678")
+
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows the second only
 
 
@@ -132,7 +144,7 @@ def _end(process: BaseProcess, how: signal.Signals) -> None:
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    if "forkserver" in multiprocessing.get_all_start_methods() and _has_room_for_a_socket():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         # Ctrl-C reaches the server too; it would die of it while it still imports. It
@@ -144,6 +156,11 @@ def _context(preload: Sequence[str]) -> BaseContext:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return context
     return multiprocessing.get_context("spawn")
+
+
+def _has_room_for_a_socket() -> bool:
+    """Whether the fork server's socket, made among temporary files, can have its name there."""
+    return len(os.fsencode(tempfile.gettempdir())) + _SOCKET <= _LONGEST
 
 
 def _die_with_parent(orphaned: Callable[[], None] | None) -> None:

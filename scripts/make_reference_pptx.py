@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cep_report.fonts import FAMILY
 from cep_report.ooxml import write_parts
 from cep_report.word.properties import Properties, property_parts
 from cep_report.word.theme import PLACEHOLDERS
@@ -26,6 +25,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WIDTH, HEIGHT = 12192000, 6858000
 LEFT, ROOM = 457200, 11277600
 INK, GREY = "1F2328", "4A5058"
+FACE = "Arial"  # of nearly every machine, or its double: a deck cannot carry its own face
 
 
 def shape(
@@ -77,7 +77,7 @@ def tree(*shapes: str) -> str:
 
 def level(number: int, left: int, hanging: int, size: int, mark: str) -> str:
     """A level of the points."""
-    bullet = f'<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="{FAMILY}"/><a:buChar char="{mark}"/>'
+    bullet = f'<a:buClr><a:schemeClr val="accent1"/></a:buClr><a:buFont typeface="{FACE}"/><a:buChar char="{mark}"/>'
     return (
         f'<a:lvl{number}pPr marL="{left}" indent="-{hanging}" algn="l" rtl="0"><a:spcBef><a:spcPts val="600"/>'
         f'</a:spcBef>{bullet}<a:defRPr lang="fr-FR" sz="{size}" kern="1200"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
@@ -251,7 +251,7 @@ def theme() -> str:
     scheme = "".join(
         f'<a:{name}><a:srgbClr val="{color}"/></a:{name}>' for name, color in colors.items()
     )
-    face = f'<a:latin typeface="{FAMILY}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    face = f'<a:latin typeface="{FACE}"/><a:ea typeface=""/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     line = "".join(
         f'<a:ln w="{width}">{fill}<a:prstDash val="solid"/></a:ln>'

@@ -74,13 +74,15 @@ def test_what_is_swept_just_before_it_is_ours_is_made_again(tmp_path, monkeypatc
 
 
 def test_a_file_nobody_holds_goes_and_a_link_stays(tmp_path):
-    (tmp_path / ".essai-fichier").write_text("à moitié")
+    (tmp_path / ".essai-fichier1").write_text("à moitié")
     target = tmp_path / "ailleurs"
     target.mkdir()
     (target / "de quelqu’un").write_text("mots")
-    (tmp_path / ".essai-lien").symlink_to(target)
+    (tmp_path / ".essai-lienvers").symlink_to(target)
+    (tmp_path / ".essai-d’une personne").mkdir()
     sweep(tmp_path, ".essai-")
-    assert not (tmp_path / ".essai-fichier").exists()
+    assert (tmp_path / ".essai-d’une personne").is_dir()
+    assert not (tmp_path / ".essai-fichier1").exists()
     assert (target / "de quelqu’un").read_text() == "mots"
 
 
@@ -103,12 +105,12 @@ def test_one_at_a_time(tmp_path):
 def test_temporary_files_are_in_one_folder_that_goes(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    (tmp_path / "cep-report-mort").mkdir()
+    (tmp_path / ".cep-report-abandons").mkdir()
     with temporary_files():
         inside = Path(tempfile.mkdtemp())
         assert inside.parent.parent == tmp_path
         assert os.environ["TMPDIR"] == str(inside.parent)
-        assert not (tmp_path / "cep-report-mort").exists()
+        assert not (tmp_path / ".cep-report-abandons").exists()
     assert list(tmp_path.iterdir()) == []
     assert os.environ["TMPDIR"] == str(tmp_path)
 

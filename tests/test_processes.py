@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import CancelledError
@@ -48,6 +49,15 @@ def test_each_task_has_a_process_of_its_own():
     with FreshProcessExecutor(2) as pool:
         pids = [future.result() for future in [pool.submit(identity) for _ in range(4)]]
     assert len({*pids, os.getpid()}) == 5
+
+
+def test_a_long_path_for_temporary_files_is_no_obstacle(tmp_path, monkeypatch):
+    long = tmp_path / ("d" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with FreshProcessExecutor(1) as pool:
+        assert pool.submit(identity).result() != os.getpid()
+    assert list(long.iterdir()) == []
 
 
 def test_our_errors_come_back_whole():

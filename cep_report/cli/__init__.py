@@ -122,7 +122,10 @@ def _end_in_order() -> None:
 
 
 def _why(error: BaseException) -> str:
-    return _REQUESTS[signal.Signals(error.number).name if isinstance(error, Stopped) else "SIGINT"]
+    request = error if isinstance(error, Stopped) else error.__cause__  # click's Abort
+    return _REQUESTS[
+        signal.Signals(request.number).name if isinstance(request, Stopped) else "SIGINT"
+    ]
 
 
 def _speak_french() -> None:

@@ -10,7 +10,6 @@ from cep_report.deck.measuring import Ruler
 from cep_report.deck.plan import load_plan
 from cep_report.deck.reading import read_report
 from cep_report.deck.writing import write_deck
-from cep_report.fonts import static_fonts
 from cep_report.parameters import DOCUMENTS
 from cep_report.project import Project
 from cep_report.render.engines import properties_of
@@ -37,7 +36,7 @@ def make_deck(project: Project, job: Path) -> Path:
     deck = compose(load_plan(project, source.text("campaign")), report)
     said = properties_of(source)
     properties = replace(said, title=f"{deck.title} – {source.subtitle}")
-    ruler = Ruler.of(static_fonts(project))
+    ruler = Ruler.widest()
     target = job / DOCUMENTS["pptx"]
     reference = project.extension / "reference.pptx"
     target.write_bytes(write_deck(deck, source, properties, reference, ruler))

@@ -1,4 +1,8 @@
-"""How much room a text takes, from the advances of the face it is set in."""
+"""How much room a text takes, whatever face it is set in.
+
+A deck names a face that nearly every machine has, and cannot carry it. Texts are measured in
+the widest face that a machine without it would set instead: what fits here fits everywhere.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import matplotlib as mpl
 from fontTools.ttLib import TTFont
 
 from cep_report.deck.summary import CUT
-from cep_report.fonts import BOLD, REGULAR
 
 SPACING = 0.9
 """The share of the face's own line height, which is generous, that slides use."""
-LINE = 1.424 * SPACING
+LINE = 1.17 * SPACING
 """The height of a line of a size of 1."""
-SAFETY = 1.08
-"""A machine without the face sets another one, a little wider."""
+_REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _UNKNOWN = 0.6
 
 
@@ -29,14 +32,15 @@ class Ruler:
     bold: Mapping[str, float]
 
     @classmethod
-    def of(cls, folder: Path) -> Ruler:
-        """The ruler of the faces of :func:`cep_report.fonts.static_fonts`."""
-        return cls(_advances(folder / REGULAR.file_name), _advances(folder / BOLD.file_name))
+    def widest(cls) -> Ruler:
+        """The ruler of the widest face that could stand in, which comes with matplotlib."""
+        folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+        return cls(_advances(folder / _REGULAR), _advances(folder / _BOLD))
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """The width of a text on one line, in the unit of ``size``."""
         advances = self.bold if bold else self.regular
-        return SAFETY * size * sum(advances.get(letter, _UNKNOWN) for letter in text)
+        return size * sum(advances.get(letter, _UNKNOWN) for letter in text)
 
     def lines(self, text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
         """The lines that a text takes in that room; a word wider than it is broken."""

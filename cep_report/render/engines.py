@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -53,13 +54,23 @@ def render(
         write_html(project, source, targets["html"])
     if engine == "quarto":
         quarto.write(project, source, targets)
-    elif "pdf" in targets:
-        layout = native.write_pdf(project, source, targets["pdf"])
+    else:
+        layout = _write(project, source, targets)
     if "docx" in targets:
-        if engine == "native":
-            native.write_docx(project, source, targets["docx"])
         _finish(project, source, targets["docx"], layout or _draft_layout(project, source))
     return targets
+
+
+def _write(project: Project, source: Source, targets: Mapping[str, Path]) -> native.Layout | None:
+    """Both documents at once: pandoc writes the DOCX while the PDF is laid out."""
+    with ThreadPoolExecutor(1) as beside:
+        written: Future[None] | None = None
+        if "docx" in targets:
+            written = beside.submit(native.write_docx, project, source, targets["docx"])
+        layout = native.write_pdf(project, source, targets["pdf"]) if "pdf" in targets else None
+        if written is not None:
+            written.result()
+    return layout
 
 
 def _finish(project: Project, source: Source, path: Path, layout: native.Layout | None) -> None:

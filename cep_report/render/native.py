@@ -130,7 +130,7 @@ def pandoc(
     Raises:
         RenderError: pandoc failed.
     """
-    metadata = target.with_suffix(".metadata.json")
+    metadata = target.with_name(f"{target.name}.metadata.json")
     metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
     command = [
         pypandoc.get_pandoc_path(),

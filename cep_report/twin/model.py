@@ -173,7 +173,7 @@ class Meeting(Model):
 
     date: dt.date
     operator: str = Field(alias="operateur")
-    strands: tuple[int, ...] = Field(alias="volets")
+    parts: tuple[int, ...] = Field(alias="volets")
     subject: str = Field(alias="objet")
 
 
@@ -192,7 +192,7 @@ class Cooperation(Model):
     achievements: str = Field(alias="realisations")
     levers: str = Field(alias="leviers")
     difficulties: str = Field(alias="difficultes")
-    committee_sheet: bool = Field(alias="fiche_action")
+    crefop_sheet: bool = Field(alias="fiche_action")
 
 
 class PublicDocument(Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from cep_report import french
 from cep_report.blocks import (
@@ -32,6 +33,8 @@ from cep_report.prose import Placeholder, substitute
 from cep_report.registers.model import ObservationEntry
 from cep_report.twin import model
 
+M = TypeVar("M", bound=model.Model)
+
 
 def write_twin(context: Context, document: Document, path: Path) -> None:
     """Write the twin of an assembled report.
@@ -48,17 +51,7 @@ def make_twin(context: Context, document: Document) -> model.Twin:
         identity=_identity(context),
         plan=tuple(_plan(document)),
         indicators=tuple(_indicators(context)),
-        values=tuple(
-            model.QuotedValue(
-                name=value.name,
-                text=value.text,
-                number=value.number,
-                unit=value.unit,
-                label=value.label,
-                source=value.source,
-            )
-            for value in context.values.values()
-        ),
+        values=_copied(model.QuotedValue, context.values.values()),
         registers=_registers(context),
         milestones=tuple(_milestones(context)),
         observations=tuple(_observations(context)),
@@ -176,64 +169,18 @@ def _indicators(context: Context) -> Iterator[model.Indicator]:
 def _registers(context: Context) -> model.Registers:
     held = context.workspace.registers
     return model.Registers(
-        meetings=tuple(
-            model.Meeting(
-                date=item.date, operator=item.operator, strands=item.parts, subject=item.subject
-            )
-            for item in held.meetings
-        ),
-        cooperations=tuple(
-            model.Cooperation(
-                action=item.action,
-                partners=item.partners,
-                other_partners=item.other_partners,
-                theme=item.theme,
-                modality=item.modality,
-                territory=item.territory,
-                start=item.start,
-                end=item.end,
-                state=item.state,
-                achievements=item.achievements,
-                levers=item.levers,
-                difficulties=item.difficulties,
-                committee_sheet=item.crefop_sheet,
-            )
-            for item in held.cooperations
-        ),
-        documents=tuple(
-            model.PublicDocument(
-                title=item.title,
-                author=item.author,
-                date=item.date,
-                type=item.type,
-                link=item.link,
-                contribution=item.contribution,
-            )
-            for item in held.documents
-        ),
-        investigations=tuple(
-            model.Investigation(
-                title=item.title,
-                type=item.type,
-                start=item.start,
-                end=item.end,
-                audience=item.audience,
-                findings=item.findings,
-                declared=item.declared,
-                declared_on=item.declared_on,
-            )
-            for item in held.investigations
-        ),
-        complementary=tuple(
-            model.ComplementaryData(
-                partner=item.partner,
-                data=item.data,
-                consent=item.consent,
-                personal=item.personal,
-                use=item.use,
-            )
-            for item in held.complementary
-        ),
+        meetings=_copied(model.Meeting, held.meetings),
+        cooperations=_copied(model.Cooperation, held.cooperations),
+        documents=_copied(model.PublicDocument, held.documents),
+        investigations=_copied(model.Investigation, held.investigations),
+        complementary=_copied(model.ComplementaryData, held.complementary),
+    )
+
+
+def _copied(kind: type[M], entries: Iterable[object]) -> tuple[M, ...]:
+    """What a twin tells of some entries; what it has no field for (people) stays behind."""
+    return tuple(
+        kind(**{name: getattr(entry, name) for name in kind.model_fields}) for entry in entries
     )
 
 
