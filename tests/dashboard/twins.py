@@ -47,7 +47,7 @@ def twin_of(campaign: Campaign, region: Region, rank: int, *, text: str = "") ->
             achievements="Deux sessions tenues avec les équipes." if i else "",
             levers="Des référents nommés de part et d’autre." if i % 2 else "",
             difficulties="Le temps manque aux équipes." if rank % 3 == 0 else "",
-            committee_sheet=False,
+            crefop_sheet=False,
         )
         for i in range(rank % 5)
     )
