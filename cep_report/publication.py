@@ -90,12 +90,16 @@ def publish(
                     if manifest.files.get(path.name) == sha256(path):
                         shutil.copy2(path, made / path.name)
         write_manifest(made, provenance)
-        _replace(target, made)
+        replace_folder(target, made)
     return kept
 
 
-def _replace(target: Path, made: Path) -> None:
-    """Put ``made`` at ``target``; what was there goes."""
+def replace_folder(target: Path, made: Path) -> None:
+    """Put ``made`` at ``target``; what was there goes.
+
+    Raises:
+        OSError: the disk or the rights do not allow it; what was there is in place.
+    """
     if not target.exists():
         made.rename(target)
     elif exchange(made, target):

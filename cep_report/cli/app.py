@@ -10,6 +10,7 @@ import click
 
 from cep_report import __version__
 from cep_report.cli.cluster import chosen_executor, executor_options
+from cep_report.cli.dashboard import dashboard_command
 from cep_report.cli.dataset import dataset_group
 from cep_report.cli.drafts import receive_command, send_command
 from cep_report.cli.exchanges import review_group
@@ -319,6 +320,7 @@ cli.add_command(
     send_command(chosen_campaign, _render, (campaign_option, region_options, jobs_option))
 )
 cli.add_command(status_command)
+cli.add_command(dashboard_command)
 cli.add_command(new_command)
 cli.add_command(compare_command)
 cli.add_command(cache_command(json_option))

@@ -1,0 +1,152 @@
+"""Where the 18 regions are: report received or not, steps, checks, files that exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from cep_report.campaign import Campaign
+from cep_report.consolidation.collection import Collection, Received
+from cep_report.parameters import DOCUMENTS
+from cep_report.project import Project
+from cep_report.regions import Region
+from cep_report.status import RegionStatus, State, Step, campaign_status
+from cep_report.twin import TWIN
+
+_OVER = {State.DONE, State.LATE_DONE, State.NOTHING}
+_NAMES = {
+    DOCUMENTS["docx"]: "Word",
+    DOCUMENTS["pdf"]: "PDF",
+    DOCUMENTS["html"]: "page HTML",
+    DOCUMENTS["pptx"]: "présentation",
+    "annexe.xlsx": "annexe",
+    TWIN: "données",
+}
+_UNTRACKED = "non noté ici\u00a0: le rapport est reçu"
+
+
+class Reception(StrEnum):
+    """What became of a region's report, in words that are also the filter's."""
+
+    RECEIVED = "reçu"
+    RECEIVED_LATE = "reçu en retard"
+    LATE = "en retard"
+    EXPECTED = "attendu"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that exists: what it is, and its path from the dashboard's folder."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A region on the board.
+
+    Attributes:
+        region: which.
+        status: what its workspace says.
+        received: its last deposit, None when there is none.
+        reception: what became of its report.
+        days: how many days late the report came, or is; 0 when it is not.
+        steps: its seven steps, what was received counted in.
+        published: the files of its rendered report.
+        handed_in: those of its deposit.
+    """
+
+    region: Region
+    status: RegionStatus
+    received: Received | None
+    reception: Reception
+    days: int
+    steps: tuple[Step, ...]
+    published: tuple[File, ...]
+    handed_in: tuple[File, ...]
+
+    @property
+    def late_steps(self) -> int:
+        """How many steps are late and not done."""
+        return sum(step.state is State.LATE for step in self.steps)
+
+
+def lines(
+    project: Project, collection: Collection, today: dt.date, target: Path
+) -> tuple[Line, ...]:
+    """The regions in the order of their codes; links are from ``target``."""
+    campaign = collection.campaign
+    found = {item.code: item for item in campaign_status(project, campaign.id, today)}
+    return tuple(
+        _line(project, campaign, region, found[region.code], collection, today, target)
+        for region in collection.regions.all
+    )
+
+
+def _line(
+    project: Project,
+    campaign: Campaign,
+    region: Region,
+    status: RegionStatus,
+    collection: Collection,
+    today: dt.date,
+    target: Path,
+) -> Line:
+    received = collection.received.get(region.code)
+    day = received.day if received else today
+    days = max((day - campaign.delivery).days, 0)
+    if received:
+        reception = Reception.RECEIVED_LATE if days else Reception.RECEIVED
+    else:
+        reception = Reception.LATE if days else Reception.EXPECTED
+    return Line(
+        region,
+        status,
+        received,
+        reception,
+        days,
+        tuple(_with_received(step, status, received) for step in status.steps),
+        tuple(_files(project.output(campaign.id) / region.folder, target)),
+        tuple(_files(received.folder, target)) if received else (),
+    )
+
+
+def _with_received(step: Step, status: RegionStatus, received: Received | None) -> Step:
+    """A step, when the report was received: what led to it may not be known here, and is not late."""
+    if received is None or step.state in _OVER:
+        return step
+    if step.id == "depot":
+        return _done(step, received.day)
+    if step.id == "comite":
+        days = [
+            item.reached
+            for item in received.twin.milestones
+            if item.kind == "comite" and item.reached
+        ]
+        if days:
+            return _done(step, max(days))
+    if status.state == "absent" or step.state is State.LATE:
+        return replace(step, state=State.NOTHING, todo="", share=None, detail=_UNTRACKED)
+    return step
+
+
+def _done(step: Step, day: dt.date) -> Step:
+    late = step.due is not None and day > step.due and not step.approximate
+    state = State.LATE_DONE if late else State.DONE
+    return replace(step, state=state, done=day, todo="", share=None)
+
+
+def _files(folder: Path, target: Path) -> Iterator[File]:
+    for name, label in _NAMES.items():
+        path = folder / name
+        if path.is_file():
+            try:
+                href = Path(os.path.relpath(path, target)).as_posix()
+            except ValueError:  # another drive: no path leads there
+                continue
+            yield File(label, href)
