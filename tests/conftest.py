@@ -53,6 +53,13 @@ def run(project: Project, *words: str, env: dict[str, str] | None = None) -> Sai
     return Said(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.fixture(autouse=True)
+def _main_has_a_spec(monkeypatch):
+    """multiprocessing looks at ``__main__.__spec__``, which a pytest-xdist worker lacks."""
+    main = sys.modules["__main__"]
+    monkeypatch.setattr(main, "__spec__", getattr(main, "__spec__", None), raising=False)
+
+
 @pytest.fixture
 def command():
     """Run ``cep-report`` in a project: ``command(project, "render", …)``."""

@@ -21,13 +21,6 @@ from cep_report.findings import Finding, Severity
 from cep_report.processes import FreshProcessExecutor, ProcessDied, TookTooLong
 
 
-@pytest.fixture(autouse=True)
-def _main_has_a_spec(monkeypatch):
-    """multiprocessing looks at ``__main__.__spec__``, which a pytest-xdist worker lacks."""
-    main = sys.modules["__main__"]
-    monkeypatch.setattr(main, "__spec__", getattr(main, "__spec__", None), raising=False)
-
-
 def identity():
     return os.getpid()
 

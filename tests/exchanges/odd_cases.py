@@ -149,7 +149,7 @@ def chart(word: Word) -> etree._Element:
     return next(item for item in word.body.iter(f"{W}p") if style_of(item) == "CepFigure")
 
 
-@case(("image", "[image]", "[image]"))
+@case(("image", "[image]", "image remplacée"))
 def chart_replaced(word):
     blip = next(chart(word).iter(f"{{{NS['a']}}}blip"))
     new = word.relate("media/neuve.png", picture("#00ff00"), "image")
