@@ -40,8 +40,9 @@ def observations(returned: Returned, operator: str) -> tuple[Observation, ...]:
         returned: the file.
         operator: the family it comes from, or the association.
     """
-    found = [*_proposals(returned, operator), *notes(returned, operator)]
-    return identified(found)
+    proposed = list(_proposals(returned, operator))
+    others = (item for item in notes(returned, operator) if not _told(item, proposed))
+    return identified([*proposed, *others])
 
 
 def notes(returned: Returned, operator: str) -> list[Observation]:
@@ -67,17 +68,20 @@ def identified(found: Iterable[Observation]) -> tuple[Observation, ...]:
 
 def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
     sending = returned.sending
-    for zone in sending.zones:
+    by_zone = {
+        zone: changes(sending.normal.get(zone, ""), text)
+        for zone in sending.zones
+        if (text := returned.accepted.normal.texts.get(zone, "")) != sending.normal.get(zone, "")
+    }
+    # What was cut in a zone may have been pasted in another.
+    everywhere = [change for proposed in by_zone.values() for change in proposed]
+    for zone, proposed in by_zone.items():
         base = sending.normal.get(zone, "")
-        theirs = returned.accepted.normal.texts.get(zone, "")
-        if base == theirs:
-            continue
         unrecorded = changes(base, returned.rejected.normal.texts.get(zone, ""))
         revisions = [item for item in returned.revisions if _in_zone(item, zone)]
-        proposed = changes(base, theirs)
         said = ZoneWords(base, sending.printed)
         for change in proposed:
-            kind = _kind(change, proposed)
+            kind = _kind(change, everywhere)
             person, day = _author(change, revisions)
             yield Observation(
                 "",
@@ -108,6 +112,19 @@ def _kind(change: Change, proposed: Sequence[Change]) -> Kind:
             return Kind.FORMAT
         return Kind.INSERTION if after else Kind.DELETION
     return Kind.FORMAT if before == after else Kind.REPLACEMENT
+
+
+def _told(note: Observation, proposed: Sequence[Observation]) -> bool:
+    """Whether a recorded format is already told as a proposal, which can be merged."""
+    mine = spelled(note.passage)
+    return note.kind is Kind.FORMAT and any(
+        item.kind is Kind.FORMAT
+        and item.zone == note.zone
+        and item.proposal is not None
+        and spelled(item.proposal.after) == mine
+        for item in proposed
+        if mine
+    )
 
 
 def _in_zone(revision: Revision, zone: str) -> bool:

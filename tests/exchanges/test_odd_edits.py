@@ -9,7 +9,7 @@ import pytest
 from cep_report.observations import Kind
 from tests.exchanges.counting import unheard
 from tests.exchanges.drafting import RETURNED, Exchange, exchange
-from tests.exchanges.editing import Word
+from tests.exchanges.editing import AUTHORED, W, Word, xml
 from tests.exchanges.odd_cases import CASES, IMAGES, ZONES, Case
 
 
@@ -67,3 +67,30 @@ def test_an_operator_is_heard_and_changes_nothing(sent, tmp_path, case) -> None:
     assert bool(case.prose) == any(item.proposal for item in receipt.observations)
     if case.uncounted is not None:
         assert set(silent) <= set(case.uncounted.split())
+
+
+@pytest.mark.parametrize("name", ["moved_to_another_zone", "moved_to_another_zone_recorded"])
+def test_what_an_operator_moves_to_another_section_is_told_as_a_move(sent, tmp_path, name) -> None:
+    case = next(item for item in CASES if item.name == name)
+
+    _, _, receipt, _ = received(sent, tmp_path, case, "apec")
+
+    proposed = [item for item in receipt.observations if item.proposal]
+    assert [item.kind for item in proposed] == [Kind.MOVE, Kind.MOVE]
+    assert len({item.zone for item in proposed}) == 2
+
+
+def test_a_format_that_was_recorded_is_told_once(sent, tmp_path) -> None:
+    def bold(word) -> None:
+        run = next(word.find("La fin de une").iter(f"{W}r"))
+        for old in run.findall(f"{W}rPr"):
+            run.remove(old)
+        change = f'<w:rPrChange w:id="{word.number()}" {AUTHORED}><w:rPr/></w:rPrChange>'
+        run.insert(0, xml(f"<w:rPr><w:b/>{change}</w:rPr>")[0])
+
+    case = Case(bold)
+
+    _, _, receipt, _ = received(sent, tmp_path, case, "apec")
+
+    assert [item.kind for item in receipt.observations] == [Kind.FORMAT]
+    assert receipt.observations[0].proposal is not None
