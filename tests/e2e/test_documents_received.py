@@ -12,6 +12,8 @@ from tests.conftest import run
 from tests.recognition.documents import write_docx
 from tests.recognition.shapes import PLAN_2022
 
+pytestmark = pytest.mark.long
+
 DEMO = "demo-2022"
 
 

@@ -15,7 +15,10 @@ import pytest
 from benchmarks.fault_points import POINTS
 from benchmarks.fault_project import Trial, broken, finished
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signaux et /proc de Linux")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="signaux et /proc de Linux"),
+]
 RENDER = ("render", "-c", "demo-2022", "--jobs", "1", "-r", "06")
 
 

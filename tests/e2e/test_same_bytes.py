@@ -23,6 +23,8 @@ ODD = """
 # Read by every Python process before anything else: what an odd machine is like.
 import os
 
+pytestmark = pytest.mark.long
+
 class Reversed(list):
     def __enter__(self):
         return iter(self)

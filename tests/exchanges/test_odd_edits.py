@@ -56,6 +56,7 @@ def test_the_author_loses_nothing(sent, tmp_path, case) -> None:
         assert sorted(silent) == sorted(case.uncounted.split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_an_operator_is_heard_and_changes_nothing(sent, tmp_path, case) -> None:
     mine, before, receipt, silent = received(sent, tmp_path, case, "apec")
