@@ -24,7 +24,7 @@ demo: setup
 test: setup lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
 
-# What takes too long for each change: a cluster, faults, the same bytes in odd places, operators' odd edits.
+# What takes too long for each change: a cluster, faults, odd places, odd edits, deposits, the national report.
 test-long: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
 

@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_read_is_for_the_region_to_explain(project):
 def test_every_shared_file_counts_for_all(project):
     shared = [
         project.campaign_file("demo-2022"),
-        *project.reference.glob("*"),
+        *(path for path in project.reference.glob("*") if path.is_file()),
         *project.published.glob("*"),
         *project.extension.glob("*"),
         *project.notebooks.glob("*.ipynb"),

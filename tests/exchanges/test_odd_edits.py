@@ -12,6 +12,8 @@ from tests.exchanges.drafting import RETURNED, Exchange, exchange
 from tests.exchanges.editing import AUTHORED, W, Word, xml
 from tests.exchanges.odd_cases import CASES, IMAGES, ZONES, Case
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory) -> Exchange:
@@ -56,7 +58,6 @@ def test_the_author_loses_nothing(sent, tmp_path, case) -> None:
         assert sorted(silent) == sorted(case.uncounted.split())
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_an_operator_is_heard_and_changes_nothing(sent, tmp_path, case) -> None:
     mine, before, receipt, silent = received(sent, tmp_path, case, "apec")

@@ -63,12 +63,13 @@ def test_words_around_a_conflict_and_within_it_are_taken(drafted):
 def test_a_conflict_decided_here_and_in_the_copy_is_but_one_block(drafted):
     drafted.prose.write_text(source(drafted).replace("deux fois", "quelquefois"), encoding="utf-8")
     returned(drafted, ("trois fois", "quatre fois"))
-    assert re.findall("‹[^›]*›|[a-z]+ fois|quelquefois", source(drafted))[:7] == [
+    assert re.findall("‹[^›]*›|[a-z]+ fois|quelquefois", source(drafted))[:8] == [
         "‹CONFLIT – texte du dossier›",
         "quelquefois",
         "‹CONFLIT – texte de l’Apec›",
         "trois fois",
         "‹CONFLIT – texte des Cap emploi›",
+        "‹texte supprimé›",
         "‹CONFLIT – texte de l’Apec›",
         "quatre fois",
     ]
