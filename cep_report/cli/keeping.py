@@ -14,6 +14,7 @@ Option = Callable[[Callable[..., object]], Callable[..., object]]
 
 _KINDS = {
     "jeu": "jeu de données protégé",
+    "graphiques": "graphiques",
     "sources": "sources des rapports",
     "docx": "documents Word",
     "pdf": "documents PDF",
