@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from cep_report import french
+from cep_report.consolidation.words import EMPTY
 from cep_report.dashboard import views
 from cep_report.dashboard.board_view import board
 from cep_report.dashboard.downloads import WORDS
@@ -96,6 +97,7 @@ def _content(site: Site) -> dict[str, Any]:
         "chiffres": site.figures.content(site.regions, site.places),
         "themes": list(site.campaign.lists.themes),
         "index": index(site.passages),
+        "empty": sorted(EMPTY),
     }
 
 

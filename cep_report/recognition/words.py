@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from cep_report import letters
 
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
@@ -27,7 +28,7 @@ _SHORTEST_NEAR = 7
 
 def folded(text: str) -> str:
     """Small letters without accents, words apart by one space."""
-    return " ".join(_WORD.findall(_bare(text)))
+    return " ".join(_WORD.findall(letters.folded(text)))
 
 
 @lru_cache(maxsize=8192)
@@ -104,9 +105,3 @@ def _asked(text: str) -> str:
     for pattern, word in _QUESTIONS:
         text = pattern.sub(word, text)
     return text
-
-
-def _bare(text: str) -> str:
-    spread = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", spread)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
