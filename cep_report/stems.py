@@ -127,10 +127,9 @@ class Word:
 
 def folded(text: str) -> str:
     """A text in small letters, without accents or ligatures."""
-    plain = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign)
-    )
+    spread = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", spread)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
 @lru_cache(maxsize=100_000)
