@@ -55,6 +55,7 @@ class Shape:
     origin: str = "depot"
     derogation: str = ""
     findings: tuple[dict[str, str], ...] = ()
+    confidence: float = 0.8
 
 
 def make_twin(campaign: Campaign, region: Region, shape: Shape | None = None) -> Twin:
@@ -126,6 +127,13 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
         "derogation": shape.derogation,
         "constats": list(shape.findings),
     }
+    if shape.origin == "document":
+        receipt["confiance"] = shape.confidence
+        zones = [f"{part.id}.{zone.id}" for part in loaded.plan for zone in part.zones]
+        titles = [
+            {"rubriques": [zone], "confiance": shape.confidence, "mots": 10} for zone in zones
+        ]
+        (folder / "reconnaissance.json").write_bytes(json_bytes({"titres": titles}))
     content = make_twin(loaded, found, shape).model_dump(mode="json", by_alias=True)
     (folder / "reception.json").write_bytes(json_bytes(receipt))
     (folder / "rapport.json").write_bytes(json_bytes(content))
