@@ -9,13 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 from cep_report import french
-from cep_report.consolidation.words import EMPTY
 from cep_report.dashboard import views
 from cep_report.dashboard.board_view import board
 from cep_report.dashboard.downloads import WORDS
 from cep_report.dashboard.markup import Node, h, written
 from cep_report.dashboard.passages import index
 from cep_report.dashboard.site import Site
+from cep_report.stems import EMPTY
 
 LIBRARIES = ("d3.min.js", "plot.umd.min.js", "base-stemmer.js", "french-stemmer.js")
 """Bundled, with their versions and licences in ``static/LICENCES.txt``."""

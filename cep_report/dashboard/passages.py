@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cep_report.campaign import Version
 from cep_report.consolidation.collection import Collection, Received
 from cep_report.consolidation.passages import split
-from cep_report.consolidation.words import stems
 from cep_report.regions import Region
+from cep_report.stems import stems
 from cep_report.twin.model import Cooperation, ProseElement
 
 

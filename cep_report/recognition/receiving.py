@@ -32,7 +32,7 @@ from cep_report.recognition.plan import Placed, recognise
 from cep_report.recognition.statements import statements
 from cep_report.recognition.terms import Terms
 from cep_report.recognition.vocabulary import load_vocabulary
-from cep_report.recognition.writing import account, twin_of
+from cep_report.recognition.writing import ACCOUNT, account, twin_of
 from cep_report.regions import Region, Regions, load_regions
 from cep_report.submission.receiving import (
     FOLDER,
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from cep_report.recognition.figures import Comparison
 
 ORIGIN = "document"
-ACCOUNT = "reconnaissance.json"
 SUFFIXES = (".docx", ".pdf")
 OTHERS = (".doc", ".odt", ".rtf", ".pages", ".docm")
 """Documents too, that are not read."""

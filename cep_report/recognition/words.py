@@ -36,7 +36,7 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words that say something, singular, in order; years and numbers are left out."""
     return tuple(
         singular(word)
-        for word in folded(_asked(text)).split()
+        for word in folded(asked(text)).split()
         if word not in _EMPTY and not word.isdigit() and len(word) > 1
     )
 
@@ -97,10 +97,10 @@ def phrase(text: str, between: str = " ") -> str:
 def _inflected(word: str) -> str:
     if word.endswith("al") and len(word) > 3:
         return f"{re.escape(word[:-1])}(?:l|le|les|ux)"
-    return f"{re.escape(word)}(?:s|x|e|es)?"
+    return f"{re.escape(word)}(?:s|x|e|es|nt)?"
 
 
-def _asked(text: str) -> str:
+def asked(text: str) -> str:
     """A heading in the form of a question, with the word that it asks for."""
     for pattern, word in _QUESTIONS:
         text = pattern.sub(word, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cep_report import french
@@ -14,6 +14,9 @@ from cep_report.recognition.plan import UNKNOWN, Placed
 from cep_report.regions import Region
 from cep_report.twin import model
 from cep_report.twin.identity import identity_of
+
+ACCOUNT = "reconnaissance.json"
+"""The file that keeps :func:`account`, under ``titres``."""
 
 Write = Callable[[Block], Block]
 """What is done to a block before it is kept."""
@@ -62,6 +65,16 @@ def account(placed: Sequence[Placed]) -> list[dict[str, Any]]:
         }
         for item in placed
     ]
+
+
+def confidences(titles: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """How sure each zone is, from an :func:`account`: as its least sure heading with a text."""
+    found: dict[str, float] = {}
+    for title in titles:
+        if title["mots"]:
+            for zone in title["rubriques"]:
+                found[zone] = min(float(title["confiance"]), found.get(zone, 1.0))
+    return found
 
 
 def markdown_of(blocks: Sequence[Block]) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from cep_report.campaign import Campaign, load_campaign
+from cep_report.canonical import json_bytes
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.twin.model import (
@@ -53,6 +54,7 @@ class Shape:
     origin: str = "depot"
     derogation: str = ""
     findings: tuple[dict[str, str], ...] = ()
+    confidence: float = 0.8
 
 
 def make_twin(campaign: Campaign, region: Region, shape: Shape | None = None) -> Twin:
@@ -97,7 +99,10 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
     """Keep a report as reception would."""
     shape = shape or Shape()
     loaded, found = load_campaign(project, campaign), load_regions(project).find(region)
-    keep(
+    more: dict[str, object] = {}
+    if shape.origin == "document":
+        more["confiance"] = shape.confidence
+    folder = keep(
         project,
         found,
         make_twin(loaded, found, shape),
@@ -106,7 +111,14 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
         origine=shape.origin,
         derogation=shape.derogation,
         constats=list(shape.findings),
+        **more,
     )
+    if shape.origin == "document":
+        zones = [f"{part.id}.{zone.id}" for part in loaded.plan for zone in part.zones]
+        titles = [
+            {"rubriques": [zone], "confiance": shape.confidence, "mots": 10} for zone in zones
+        ]
+        (folder / "reconnaissance.json").write_bytes(json_bytes({"titres": titles}))
 
 
 def hand_in_all(project: Project, campaign: str, shapes: dict[str, Shape] | None = None) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cep_report.consolidation.words import stem
+from cep_report.stems import stem
 from tests.chromium import chromium, needs_chromium
 
 VIEWS = ("tableau", "carte", "comparaison", "cooperations", "recherche", "telechargements")

@@ -1,6 +1,6 @@
 "use strict";
 /* Words in the texts: a word is found under its stem, in the index that came with the page.
-   Stems are those of consolidation/words.py. */
+   Stems are those of cep_report/stems.py. */
 (() => {
   const { byId, make, NARROW } = CEP;
   const stemmer = new FrenchStemmer();
