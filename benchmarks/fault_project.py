@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -100,6 +101,7 @@ class Trial:
                 **env,
             },
             stdin=subprocess.DEVNULL,
+            preexec_fn=_as_on_a_terminal,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -169,6 +171,12 @@ class Trial:
 def render(codes: Sequence[str]) -> tuple[str, ...]:
     """The command that renders these regions."""
     return ("render", "-c", CAMPAIGN, "--jobs", "2", *(f"-r{code}" for code in codes))
+
+
+def _as_on_a_terminal() -> None:
+    """Behind "nohup" or "&", some requests to end are ignored, and so by what is started."""
+    for name in ("SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def finished(process: subprocess.Popen[str]) -> Said:

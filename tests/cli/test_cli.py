@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -302,6 +303,8 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Tests may themselves run where Ctrl-C is ignored, behind "nohup" or "&".
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     output = demo_project.output("demo-2022")
     deadline = time.monotonic() + 60
