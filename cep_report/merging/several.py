@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cep_report import french
 from cep_report.merging.changes import applied, joined
 from cep_report.merging.conflicts import conflict_mark
 from cep_report.merging.marks import DELETED, Version, block, versions, waiting
@@ -43,7 +42,7 @@ def _told(found: Conflict, stands: Version, people: Sequence[Version]) -> str:
     own = [] if waiting(found.base) else [*_own(found, stands, people)]
     known = {*_words(found.base), *(word for version in own for word in _words(version.text))}
     if not own or not known.issuperset((*_words(found.ours), *_words(found.theirs))):
-        return conflict_mark(found, last.who, french.join(one.who for one in before))
+        return conflict_mark(found, last.who, " et ".join(one.who for one in before))
     return block((Version(stands.who, found.base), *own))
 
 
