@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import uuid
@@ -40,6 +39,8 @@ MARK = "CEP_ESSAI"
 DRAFTS = (".en-cours-*", "fonts-*", ".empreintes.json.*", "*.partiel", ".precedent", ".envoi-*")
 FRENCH = ("Erreur", "Interrompu", "À faire", '"quoi"')
 GRACE = 20.0
+_HEARD = ("env", "--default-signal=INT,HUP")
+"""Behind "nohup" or "&", some requests to end are ignored, and so by what is started."""
 """Seconds for processes whose parent was killed to end, on a busy machine."""
 
 
@@ -90,7 +91,7 @@ class Trial:
         """Start a command, in a session of its own."""
         self.tmp.mkdir(exist_ok=True)
         return subprocess.Popen(
-            [*self.runner, sys.executable, *(program or ("-m", "cep_report")), *words],
+            [*_HEARD, *self.runner, sys.executable, *(program or ("-m", "cep_report")), *words],
             cwd=self.root,
             env={
                 **os.environ,
@@ -101,7 +102,6 @@ class Trial:
                 **env,
             },
             stdin=subprocess.DEVNULL,
-            preexec_fn=_as_on_a_terminal,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -171,12 +171,6 @@ class Trial:
 def render(codes: Sequence[str]) -> tuple[str, ...]:
     """The command that renders these regions."""
     return ("render", "-c", CAMPAIGN, "--jobs", "2", *(f"-r{code}" for code in codes))
-
-
-def _as_on_a_terminal() -> None:
-    """Behind "nohup" or "&", some requests to end are ignored, and so by what is started."""
-    for name in ("SIGINT", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def finished(process: subprocess.Popen[str]) -> Said:
