@@ -39,9 +39,9 @@ MARK = "CEP_ESSAI"
 DRAFTS = (".en-cours-*", "fonts-*", ".empreintes.json.*", "*.partiel", ".precedent", ".envoi-*")
 FRENCH = ("Erreur", "Interrompu", "À faire", '"quoi"')
 GRACE = 20.0
+"""Seconds for processes whose parent was killed to end, on a busy machine."""
 _HEARD = ("env", "--default-signal=INT,HUP")
 """Behind "nohup" or "&", some requests to end are ignored, and so by what is started."""
-"""Seconds for processes whose parent was killed to end, on a busy machine."""
 
 
 @dataclass(frozen=True)
