@@ -28,7 +28,19 @@ from cep_report.cli.status import status
 from cep_report.project import Project
 
 
+class _Sectioned(click.Group):
+    """Its help tells the commands in the order of a campaign, not of the alphabet."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click gives it
+        widest = max(len(name) for name in self.commands)
+        for title, commands in SECTIONS.items():
+            told = [(f"{item.name:<{widest}}", item.get_short_help_str(70)) for item in commands]
+            with formatter.section(f"{title}\u00a0"):
+                formatter.write_dl(told)
+
+
 @click.group(
+    cls=_Sectioned,
     context_settings={"help_option_names": ["-h", "--help", "--aide"]},
     options_metavar="[OPTIONS]",
     subcommand_metavar="COMMANDE [OPTIONS]",
@@ -50,7 +62,7 @@ def cli(context: click.Context, projet: Path | None, debug: bool) -> None:  # no
     context.obj = projet
 
 
-@cli.command(short_help="Créer l’espace de travail d’une région.")
+@click.command(short_help="Créer l’espace de travail d’une région.")
 @campaign_option
 @region_options
 @click.pass_obj
@@ -67,7 +79,7 @@ def init(projet: Path | None, campaign: str | None, names: tuple[str, ...], ever
         print_created(project, region, init_workspace(project, loaded, region))
 
 
-@cli.command()
+@click.command(short_help="Vérifier une région avant de rendre ou de déposer.")
 @campaign_option
 @region_options
 @version_option("Version dont le seuil de diffusion est appliqué.")
@@ -98,23 +110,15 @@ def check(
     return 1 if grave else 0
 
 
-for command in (
-    demo,
-    render,
-    send,
-    receive,
-    review,
-    status,
-    dashboard,
-    new,
-    compare,
-    dataset,
-    cache,
-    verify,
-    submit,
-    keys,
-    receive_submission,
-    consolidate,
-    search,
-):
+SECTIONS = {
+    "Découvrir": (demo,),
+    "Préparer une campagne": (new, compare, dataset, init),
+    "Faire les rapports": (render, check, status, verify, cache),
+    "Échanger avec l’auteur et les opérateurs": (send, receive, review),
+    "Remettre": (submit, keys),
+    "Recevoir et consolider": (receive_submission, consolidate, search, dashboard),
+}
+"""The commands, by what one is doing."""
+
+for command in (item for commands in SECTIONS.values() for item in commands):
     cli.add_command(command)

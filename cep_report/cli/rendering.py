@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cep_report.outcomes import Outcome
 
 
-@click.command()
+@click.command(short_help="Faire les rapports d’une ou de plusieurs régions.")
 @campaign_option
 @region_options
 @click.option(
