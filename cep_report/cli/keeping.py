@@ -11,6 +11,7 @@ from cep_report.project import Project
 
 _KINDS = {
     "jeu": "jeu de données protégé",
+    "graphiques": "graphiques",
     "sources": "sources des rapports",
     "docx": "documents Word",
     "pdf": "documents PDF",
