@@ -16,7 +16,6 @@ from cep_report.campaign import load_campaign
 from cep_report.claims import alone
 from cep_report.dataset import load_protected
 from cep_report.demo import write_demo
-from cep_report.fonts import static_fonts
 from cep_report.indicators import load_indicators
 from cep_report.project import Project
 from cep_report.regions import load_regions
@@ -35,8 +34,6 @@ def copy_project(target: Path) -> Project:
         else:
             target.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target / part)
-    # Cut once for all: it takes seconds, and is tested where no folder has them.
-    shutil.copytree(static_fonts(Project(ROOT)), target / ".cep-cache" / "fonts")
     return Project(target)
 
 
