@@ -20,6 +20,7 @@ from PIL import Image
 
 from cep_report.blocks import Block, Callout, Figure, Heading, Mark, Paragraphs, Table, Value
 from cep_report.campaign import Part
+from cep_report.canonical import json_bytes
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
@@ -71,8 +72,7 @@ def write_states(states: Iterable[State], folder: Path) -> None:
     content = [
         {"quoi": item.item.key, "etat": item.outcome, "genere": item.generated} for item in states
     ]
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
+    (folder / RECORD).write_bytes(json_bytes(content))
 
 
 def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:

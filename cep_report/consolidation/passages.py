@@ -43,7 +43,8 @@ class Passage:
         heading: the section as it is told.
         kind: id of what it is set side by side as ("leviers"); "" for nothing.
         text: plain words, on one line.
-        sure: false when it was recognised in a document made without the toolkit.
+        confidence: how sure its section is, when it was recognised in a document made without
+            the toolkit; None in a package, where it is known.
     """
 
     id: str
@@ -52,7 +53,12 @@ class Passage:
     heading: str
     kind: str
     text: str
-    sure: bool = True
+    confidence: float | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether its section is known."""
+        return self.confidence is None
 
 
 def passages(collection: Collection, plan: NationalPlan) -> tuple[Passage, ...]:
@@ -66,8 +72,9 @@ def passages(collection: Collection, plan: NationalPlan) -> tuple[Passage, ...]:
             *_register(received, columns),
         ):
             id_ = identifier(received.region.code, section, text)
-            sure = received.origin is Origin.PACKAGE
-            found.setdefault(id_, Passage(id_, received.region, section, heading, kind, text, sure))
+            known = received.origin is Origin.PACKAGE
+            rate = None if known else received.confidences.get(section, received.confidence)
+            found.setdefault(id_, Passage(id_, received.region, section, heading, kind, text, rate))
     return tuple(found.values())
 
 

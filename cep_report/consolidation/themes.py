@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cep_report.consolidation.national_plan import Theme
 from cep_report.consolidation.passages import Passage
-from cep_report.consolidation.words import Word, stems, words
+from cep_report.stems import Word, stems, words
 
 
 @dataclass(frozen=True)

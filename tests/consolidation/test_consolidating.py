@@ -47,7 +47,7 @@ def test_eighteen_varied_reports(empty_project, tmp_path):
     assert "Comité reporté" in text
     assert "Document reconnu" in text
     assert "Partie 1, les leviers" in text
-    assert "Mayotte°" in text
+    assert "Mayotte°\u00a0(0,80)" in text
     assert "Données fictives" in text
     assert "La fiche de liaison assure la continuité des parcours." in text
     assert "Les cadres sont comptés ailleurs." in text

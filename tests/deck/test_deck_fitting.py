@@ -58,6 +58,14 @@ def test_what_is_cut_ends_with_the_mark():
     assert fitted.lines[-1].text.endswith(CUT)
 
 
+def test_the_mark_is_no_point_of_its_own():
+    lines = [Line("abcde " * 60), Line("abcdefghij" * 12)]
+    for room in range(150, 400, 10):
+        fitted = fit_text(RULER, lines, 200, room)
+        assert [line.text for line in fitted.lines[1:]] in ([], [lines[1].text])
+        assert not fitted.cut or fitted.lines[-1].text.endswith(CUT)
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.integers(0, 2)), min_size=1, max_size=8))
 def test_a_text_never_leaves_its_room(pairs):
