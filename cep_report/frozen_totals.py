@@ -88,7 +88,7 @@ def _is_share(share: Decimal | None, part: Decimal | None, whole: Decimal | None
     """Whether a number is the percentage of two others, as it is rounded."""
     if share is None or part is None or not whole or not 0 < part <= whole:
         return False
-    unit = Decimal((0, (1,), share.as_tuple().exponent))
+    unit = Decimal(f"1e{share.as_tuple().exponent}")
     return 2 * abs(share - 100 * part / whole) <= unit
 
 
