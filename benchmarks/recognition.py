@@ -1,7 +1,7 @@
 """How well the plan of documents made without the toolkit is recognised, and what it costs.
 
-``python -m benchmarks.recognition`` from the root: five outlines of our own making
-(``tests/recognition/shapes.py``), one of them the outline of a real report on 2020, as Word
+``python -m benchmarks.recognition`` from the root: outlines of our own making
+(``tests/recognition/shapes.py``; ``unseen.py`` judges), one that of a real report on 2020, as Word
 documents in the ways that people make them, and as PDFs by LibreOffice where it is there.
 Counted: headings with text, found (all of the zones that a careful reader files it in), missed
 (not filed, or in some of them), wrong. Prints a table in Markdown.
@@ -22,11 +22,12 @@ from cep_report.recognition.conformity import confidence
 from cep_report.recognition.plan import recognise
 from cep_report.recognition.vocabulary import load_vocabulary
 from cep_report.recognition.word import read_docx
-from tests.recognition import shapes
+from tests.recognition import shapes, unseen
 from tests.recognition.documents import write_docx
 from tests.recognition.scoring import Score, score
 
 ROOT = Path(__file__).parents[1]
+ALL = (*shapes.SHAPES, *shapes.UNSEEN, *unseen.SECOND, *unseen.THIRD)
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = {
             shape: write_docx(shape, Path(folder) / f"{number}.docx")
-            for number, shape in enumerate((*shapes.SHAPES, *shapes.UNSEEN))
+            for number, shape in enumerate(ALL)
         }
         print("| document | forme | trouvés | manqués | faux | confiance | s de processeur |")
         print("|---|---|---|---|---|---|---|")

@@ -90,6 +90,7 @@ def search(
     """
     from cep_report.cli.printing import print_json
     from cep_report.consolidation.search import find_passages
+    from cep_report.french import number
 
     project = Project.find(projet)
     chosen = chosen_campaign(project, campaign, with_regions=False)
@@ -111,6 +112,7 @@ def search(
                         "places": [list(span) for span in hit.spans],
                         "score": round(hit.score, 4),
                         "reconnu": not hit.passage.sure,
+                        "confiance": hit.passage.confidence,
                     }
                     for hit in shown
                 ],
@@ -119,7 +121,12 @@ def search(
         return 0
     for hit in shown:
         click.secho(f"{hit.passage.region.name} – {hit.passage.heading}", bold=True, nl=False)
-        click.echo(f" [{hit.passage.id}]" + ("" if hit.passage.sure else " (reconnu)"))
+        sure = (
+            ""
+            if hit.passage.confidence is None
+            else f" (reconnu, confiance {number(hit.passage.confidence, 2)})"
+        )
+        click.echo(f" [{hit.passage.id}]{sure}")
         click.echo(f"  {hit.marked('[', ']')}")
     count = len(found)
     click.echo(

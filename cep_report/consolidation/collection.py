@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from cep_report.campaign import Campaign
 from cep_report.project import Project
+from cep_report.recognition.writing import ACCOUNT, confidences
 from cep_report.regions import Region, Regions
 from cep_report.submission.receiving import FOLDER, kept
 from cep_report.twin import TWIN
+from cep_report.twin.file import read_twin
 from cep_report.twin.model import Twin
-from cep_report.twin.reading import read_twin
 
 
 class Origin(StrEnum):
@@ -40,6 +42,8 @@ class Received:
         folder: where its files are.
         derogation: why it was handed in although the plan was not met; "" for none.
         findings: what was found at reception, as it is told.
+        confidence: how sure the recognition of a document is, from 0 to 1; None of a package.
+        confidences: the same by zone ("parcours.publics").
     """
 
     region: Region
@@ -50,6 +54,8 @@ class Received:
     folder: Path
     derogation: str = ""
     findings: tuple[Mapping[str, str], ...] = ()
+    confidence: float | None = None
+    confidences: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,13 +98,21 @@ def _last(parent: Path, region: Region) -> Received | None:
         return None
     folder, receipt = deposits[-1]
     path = folder / TWIN
+    origin = Origin(receipt["origine"])
+    document = origin is Origin.DOCUMENT
     return Received(
         region,
         int(receipt["numero"]),
         dt.date.fromisoformat(receipt["recu_le"]),
-        Origin(receipt["origine"]),
+        origin,
         read_twin(path.read_bytes(), str(path)),
         folder,
         str(receipt.get("derogation", "")),
         tuple(receipt.get("constats", ())),
+        float(receipt["confiance"]) if document else None,
+        _confidences(folder / ACCOUNT) if document else {},
     )
+
+
+def _confidences(account: Path) -> Mapping[str, float]:
+    return confidences(json.loads(account.read_text(encoding="utf-8"))["titres"])

@@ -80,17 +80,24 @@ def submissions(national: National) -> Table:
             left("Reçu le"),
             Head("Dépôt n°"),
             left("Origine"),
+            Head("Confiance"),
             left("Version"),
         ),
         rows,
         _told(national, reports_source(national)),
+        notes=[
+            (
+                "La confiance, de 0 à 1, est celle des rapprochements faits dans un document\u202f; le plan "
+                "d’un dépôt est connu (–)."
+            )
+        ],
     )
 
 
 def _submission(item: Standing) -> tuple[str, ...]:
     received = item.received
     if received is None:
-        return (item.region.name, "Non reçu", NONE, NONE, NONE, NONE)
+        return (item.region.name, "Non reçu", NONE, NONE, NONE, NONE, NONE)
     identity = received.twin.identity
     number = printed(str(received.number), received.number, 0)
     return (
@@ -99,6 +106,9 @@ def _submission(item: Standing) -> tuple[str, ...]:
         printed_day(french.short_date(received.day), received.day),
         number,
         _ORIGINS[received.origin],
+        NONE
+        if received.confidence is None
+        else printed(french.number(received.confidence, 2), received.confidence, 2),
         identity.version,
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -12,12 +13,21 @@ from cep_report.blocks import Table
 from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import Kind
 from cep_report.consolidation.page import reports_source
+from cep_report.consolidation.passages import Passage
 from cep_report.consolidation.themes import Themed
+from cep_report.regions import Region
 from cep_report.tables.layout import FICTIONAL, Head, build, left, printed
 
+NONE = french.mark("na")
 UNSURE = "°"
+_SAME_NOTE = "Ce que plusieurs régions écrivent dans les mêmes mots est donné une fois."
+KEPT = "Repris mot pour mot"
+MISSING = "Rapport non reçu"
+_FEW = 2
+"""Regions that are always named, rather than told to be all those received."""
 _UNSURE_NOTE = (
-    f"{UNSURE}\u00a0Passage reconnu dans un document fait sans l’outil\u00a0: à vérifier."
+    f"{UNSURE}\u00a0Passage reconnu dans un document fait sans l’outil, et confiance de ce "
+    "rapprochement, de 0 à 1\u00a0: à vérifier."
 )
 
 
@@ -48,9 +58,11 @@ def themes_table(national: National) -> Table | None:
         return None
     kinds = national.plan.kinds
     rows = []
-    for label in national.grouping.labels:
+    earlier = national.earlier
+    for label in _labels(national):
         own = [item for item in national.themed if item.theme == label]
-        if not own:
+        before = [item for item in earlier.themed if item.theme == label] if earlier else []
+        if not own and not before:
             continue
         regions = len({item.passage.region.code for item in own})
         corrected = sum(bool(item.corrected) for item in own)
@@ -58,6 +70,7 @@ def themes_table(national: National) -> Table | None:
             *(sum(_is(item, kind) for item in own) for kind in kinds),
             regions,
             corrected,
+            *([len(own), len(before)] if earlier else []),
         ]
         rows.append((label, *(printed(french.number(n), n, 0) for n in numbers)))
     return build(
@@ -68,46 +81,134 @@ def themes_table(national: National) -> Table | None:
             *(Head(kind.label) for kind in kinds),
             Head("Régions"),
             Head("Thèmes corrigés"),
+            *(Head(f"Passages de {of.year}") for of in (national, earlier) if of and earlier),
         ),
         rows,
         _source(national),
         notes=[
             (
                 "Un passage est un paragraphe, un élément de liste ou une ligne de registre\u202f; il est dans "
-                "un seul thème. La dernière colonne compte ceux qu’une personne a reclassés."
+                "un seul thème. « Thèmes corrigés » compte ceux qu’une personne a reclassés."
             )
         ],
     )
 
 
 def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table]]:
-    """For each theme that has passages of a kind: its label, and they side by side."""
-    for number, label in enumerate(national.grouping.labels, start=1):
-        own = [item for item in national.themed if _is(item, kind) and item.theme == label]
-        if own:
-            unsure = not all(item.passage.sure for item in own)
+    """For each theme that has passages of a kind: its label, and they side by side.
+
+    With another campaign, what each region wrote then stands beside what it writes now.
+    """
+    for number, label in enumerate(_labels(national), start=1):
+        now, before = _of(national, kind, label), _of(national.earlier, kind, label)
+        if not now and not before:
+            continue
+        earlier = national.earlier
+        years = str(national.year) if earlier is None else f"{earlier.year} et {national.year}"
+        heads: tuple[Head, ...] = (
+            left("Région"),
+            left("Passage"),
+            left("Rubrique"),
+            left("Mots du thème"),
+        )
+        rows = [_row(items, len(national.collection.received)) for items in _alike(now)]
+        if all(row[-1] == NONE for row in rows):
+            heads, rows = heads[:-1], [row[:-1] for row in rows]
+        if earlier is not None:
+            heads = (left("Région"), *(left(f"Passage de {of.year}") for of in (earlier, national)))
+            rows = list(_beside(national, earlier, before, now))
+        unsure = not all(item.passage.sure for item in (*now, *before))
+        yield (
+            label,
+            build(
+                f"tableau-{kind.id}-{number}",
+                f"{kind.label} – {french.uncapitalise(label)}, {years}",
+                heads,
+                rows,
+                _source(national),
+                notes=[
+                    *([_SAME_NOTE] if len(rows) < len(now) and earlier is None else []),
+                    *([_UNSURE_NOTE] if unsure else []),
+                ],
+            ),
+        )
+
+
+def _labels(national: National) -> tuple[str, ...]:
+    """The themes of the campaign, then those that only the other one has."""
+    earlier = national.earlier.grouping.labels if national.earlier else ()
+    return tuple(dict.fromkeys((*national.grouping.labels, *earlier)))
+
+
+def _of(national: National | None, kind: Kind, label: str) -> list[Themed]:
+    """The passages of a kind in a theme; none of no campaign."""
+    found = national.themed if national else ()
+    return [item for item in found if _is(item, kind) and item.theme == label]
+
+
+def _beside(
+    national: National, earlier: National, before: Sequence[Themed], now: Sequence[Themed]
+) -> Iterator[tuple[str, ...]]:
+    """A row a pair: what a region kept word for word, then the others in the order of the reports."""
+    for region in national.regions.all:
+        one, other = (
+            [item for item in side if item.passage.region.code == region.code]
+            for side in (before, now)
+        )
+        texts = {item.passage.text for item in one} & {item.passage.text for item in other}
+        kept = [item for item in other if item.passage.text in texts]
+        for item in kept:
+            yield region.name, _quoted(item), KEPT
+        rest = [[item for item in side if item.passage.text not in texts] for side in (one, other)]
+        for first, second in zip_longest(*rest):
             yield (
-                label,
-                build(
-                    f"tableau-{kind.id}-{number}",
-                    f"{kind.label} – {french.uncapitalise(label)}, campagne {national.campaign.id}",
-                    (left("Région"), left("Passage"), left("Rubrique"), left("Mots du thème")),
-                    [_row(item) for item in own],
-                    _source(national),
-                    notes=[_UNSURE_NOTE] if unsure else [],
-                ),
+                region.name,
+                _side(earlier, region, first),
+                _side(national, region, second),
             )
 
 
-def _row(item: Themed) -> tuple[str, ...]:
+def _side(national: National, region: Region, item: Themed | None) -> str:
+    """A passage, or why there is none."""
+    if item is not None:
+        return _quoted(item)
+    return NONE if region.code in national.collection.received else MISSING
+
+
+def _quoted(item: Themed) -> str:
+    """A passage with its section, for a cell that has no other column to say it."""
     passage = item.passage
-    why = "corrigé" if item.corrected else ", ".join(item.proposal.words) or french.mark("na")
+    return f"«\u00a0{passage.text}\u00a0» – {passage.heading}{_doubt(passage)}"
+
+
+def _alike(items: Sequence[Themed]) -> list[list[Themed]]:
+    """Passages of the same words together, what most regions wrote first."""
+    texts: dict[tuple[str, bool], list[Themed]] = {}
+    for item in items:
+        texts.setdefault((item.passage.text, bool(item.corrected)), []).append(item)
+    return sorted(texts.values(), key=lambda found: -len(found))
+
+
+def _row(items: Sequence[Themed], received: int) -> tuple[str, ...]:
+    """A text once, however many regions wrote it."""
+    first = items[0]
+    names = dict.fromkeys(f"{item.passage.region.name}{_doubt(item.passage)}" for item in items)
+    everyone = len(names) == received > _FEW and all(item.passage.sure for item in items)
+    headings = dict.fromkeys(item.passage.heading for item in items)
+    why = "corrigé" if first.corrected else first.proposal.why or NONE
     return (
-        f"{passage.region.name}{'' if passage.sure else UNSURE}",
-        f"«\u00a0{passage.text}\u00a0»",
-        passage.heading,
+        f"Les {received} régions" if everyone else french.join(names),
+        f"«\u00a0{first.passage.text}\u00a0»",
+        f"{french.NARROW}; ".join(headings),
         why,
     )
+
+
+def _doubt(passage: Passage) -> str:
+    """How sure its section is when it was recognised only; "" when it is known."""
+    if passage.confidence is None:
+        return ""
+    return f"{UNSURE}\u00a0({french.number(passage.confidence, 2)})"
 
 
 def _is(item: Themed, kind: Kind) -> bool:

@@ -107,6 +107,8 @@ def _report(line: Line) -> Node:
     origin = _ORIGINS[line.received.origin]
     if line.received.origin is Origin.PACKAGE:
         origin += f" n°\u00a0{line.received.number}"
+    elif line.received.confidence is not None:
+        origin += f", confiance {french.number(line.received.confidence, 2)}"
     add(cell, h("small", origin))
     if line.received.derogation:
         add(cell, h("small", f"Dérogation\u00a0: {line.received.derogation}"))

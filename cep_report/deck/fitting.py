@@ -66,6 +66,8 @@ def fit_text(
         if room < 1:
             break
         shown = ruler.cut(line.text, width - _indent(line), size, room)
+        if shown == CUT and kept:
+            break
         kept.append(Line(shown, line.level))
         left -= _height(ruler, kept[-1], width, size)
         if shown != line.text:

@@ -18,15 +18,16 @@ _SEPARATORS = "\u202f\u00a0 ;,"
 
 
 def points(passage: Passage, limit: int) -> tuple[Line, ...]:
-    """The points of a text, at most ``limit``; a last « […] » says that there are more.
+    """The points of a text, at most ``limit``; « […] » after the last says that there are more.
 
     A paragraph gives its first sentence; one that announces a list also gives the
     announcement, under which the items stand; an item gives its first sentence.
     """
     found = list(_points(passage.lines))
-    return (
-        tuple(found) if len(found) <= limit else (*found[:limit], Line(CUT, found[limit - 1].level))
-    )
+    if len(found) <= limit:
+        return tuple(found)
+    last = found[limit - 1]
+    return (*found[: limit - 1], Line(f"{last.text} {CUT}", last.level))
 
 
 def sentences(text: str) -> tuple[str, ...]:

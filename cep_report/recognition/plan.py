@@ -239,12 +239,12 @@ class _Reader:
         found: dict[str, None] = {}
         for piece in pieces if len(pieces) > 1 else ():
             readings = [piece, f"{piece} {tail[1]}"] if tail else [piece]
-            zones = [
-                named[zone]
-                for named in map(self._judge.by_name, readings)
-                for zone in self._zones.get(part, ())
-                if zone in named
-            ]
+            of_part = self._zones.get(part, ())
+            said = (
+                *map(self._judge.by_name, readings),
+                self._judge.by_words(piece, of_part),
+            )
+            zones = [named[zone] for named in said for zone in of_part if zone in named]
             top = max(zones, key=lambda item: item.name, default=None)
             if top is not None and top.name >= _DOUBLE:
                 found[top.target] = None

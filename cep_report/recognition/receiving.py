@@ -32,7 +32,7 @@ from cep_report.recognition.plan import Placed, recognise
 from cep_report.recognition.statements import statements
 from cep_report.recognition.terms import Terms
 from cep_report.recognition.vocabulary import load_vocabulary
-from cep_report.recognition.writing import account, twin_of
+from cep_report.recognition.writing import ACCOUNT, account, twin_of
 from cep_report.regions import Region, Regions, load_regions
 from cep_report.submission.receiving import (
     FOLDER,
@@ -45,12 +45,12 @@ from cep_report.submission.receiving import (
     refused,
 )
 from cep_report.twin import TWIN
+from cep_report.twin.file import twin_bytes
 
 if TYPE_CHECKING:
     from cep_report.recognition.figures import Comparison
 
 ORIGIN = "document"
-ACCOUNT = "reconnaissance.json"
 SUFFIXES = (".docx", ".pdf")
 OTHERS = (".doc", ".odt", ".rtf", ".pages", ".docm")
 """Documents too, that are not read."""
@@ -110,7 +110,7 @@ def receive_document(
     comparison, unread = _figures(project, loaded, indicators, regions, owner, outline, terms)
     masked = comparison.discreet()
     made = twin_of(loaded, owner, placed, lambda block: masked.get(block, block))
-    twin = json_bytes(made.model_dump(mode="json", by_alias=True))
+    twin = twin_bytes(made)
     if again := tuple(_replays(parent, digest, twin)):
         raise refused(path, again)
     number = next_number(parent)

@@ -20,9 +20,10 @@ _NEUTRAL_WEIGHT = 0.25
 
 
 class Names(Model):
-    """How a part or a zone may be called, and what its text talks of."""
+    """How a part or a zone may be called, the words that say so alone, what its text talks of."""
 
     headings: tuple[Text, ...] = Field(default=(), alias="titres")
+    words: tuple[Text, ...] = Field(default=(), alias="mots")
     cues: tuple[Text, ...] = Field(default=(), alias="indices")
 
 
@@ -75,9 +76,14 @@ def targets_of(campaign: Campaign, vocabulary: Vocabulary) -> dict[str, Names]:
     found: dict[str, Names] = {}
     for part in campaign.plan:
         own = vocabulary.names(part.id)
-        found[part.id] = Names(headings=(part.title, *own.headings), cues=own.cues)
+        found[part.id] = _named(part.title, own)
         for zone in part.zones:
             name = f"{part.id}.{zone.id}"
             own = vocabulary.names(name)
-            found[name] = Names(headings=(zone.title, *own.headings), cues=own.cues)
+            found[name] = _named(zone.title, own)
     return found
+
+
+def _named(title: str, own: Names) -> Names:
+    """The names of a part or a zone, its title among them."""
+    return own.model_copy(update={"headings": (title, *own.headings)})

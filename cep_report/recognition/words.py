@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from cep_report import letters
 
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
@@ -27,7 +28,7 @@ _SHORTEST_NEAR = 7
 
 def folded(text: str) -> str:
     """Small letters without accents, words apart by one space."""
-    return " ".join(_WORD.findall(_bare(text)))
+    return " ".join(_WORD.findall(letters.folded(text)))
 
 
 @lru_cache(maxsize=8192)
@@ -35,7 +36,7 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words that say something, singular, in order; years and numbers are left out."""
     return tuple(
         singular(word)
-        for word in folded(_asked(text)).split()
+        for word in folded(asked(text)).split()
         if word not in _EMPTY and not word.isdigit() and len(word) > 1
     )
 
@@ -96,17 +97,11 @@ def phrase(text: str, between: str = " ") -> str:
 def _inflected(word: str) -> str:
     if word.endswith("al") and len(word) > 3:
         return f"{re.escape(word[:-1])}(?:l|le|les|ux)"
-    return f"{re.escape(word)}(?:s|x|e|es)?"
+    return f"{re.escape(word)}(?:s|x|e|es|nt)?"
 
 
-def _asked(text: str) -> str:
+def asked(text: str) -> str:
     """A heading in the form of a question, with the word that it asks for."""
     for pattern, word in _QUESTIONS:
         text = pattern.sub(word, text)
     return text
-
-
-def _bare(text: str) -> str:
-    spread = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", spread)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()

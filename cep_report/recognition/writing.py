@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cep_report import french
@@ -13,6 +13,10 @@ from cep_report.recognition.outline import Block, Grid, Paragraph
 from cep_report.recognition.plan import UNKNOWN, Placed
 from cep_report.regions import Region
 from cep_report.twin import model
+from cep_report.twin.identity import identity_of
+
+ACCOUNT = "reconnaissance.json"
+"""The file that keeps :func:`account`, under ``titres``."""
 
 Write = Callable[[Block], Block]
 """What is done to a block before it is kept."""
@@ -31,19 +35,7 @@ def twin_of(
     """
     version = next(item for item in campaign.versions if item.final)
     return model.Twin(
-        identity=model.Identity(
-            campaign=campaign.id,
-            observed_year=campaign.observed_year,
-            region=region.code,
-            region_name=region.name,
-            association=region.association,
-            version=version.id,
-            stamp=version.stamp,
-            audience=version.audience,
-            threshold=version.threshold,
-            title=french.typography(campaign.title),
-            fictional=campaign.fictional,
-        ),
+        identity=identity_of(campaign, region, version),
         plan=tuple(_plan(campaign, placed, write)),
         indicators=(),
         values=(),
@@ -73,6 +65,16 @@ def account(placed: Sequence[Placed]) -> list[dict[str, Any]]:
         }
         for item in placed
     ]
+
+
+def confidences(titles: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """How sure each zone is, from an :func:`account`: as its least sure heading with a text."""
+    found: dict[str, float] = {}
+    for title in titles:
+        if title["mots"]:
+            for zone in title["rubriques"]:
+                found[zone] = min(float(title["confiance"]), found.get(zone, 1.0))
+    return found
 
 
 def markdown_of(blocks: Sequence[Block]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,10 @@ SHORTEST = 12
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PRIVATE, _PUBLIC = ".cle.age", ".pub"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_ATTEMPTS, _PAUSE = 6, 0.5
+"""How often a busy machine is asked again, and the seconds between."""
+_SLOW = "une machine trop lente ou trop occupée, à cet instant, pour cette phrase secrète"
+_REMEDY = "vérifier la phrase secrète\u202f; sans elle, faire une autre clé et la déclarer."
 
 
 class Purpose(StrEnum):
@@ -158,11 +163,14 @@ class KeyRing:
                     remedy=f"«\u00a0chmod 600 {path.name}\u00a0»\u202f; faire une autre clé si elle a pu "
                     "être copiée.",
                 )
-            opened: str = pyrage.passphrase.decrypt(path.read_bytes(), passphrase).decode("ascii")
+            opened = _decrypted(path.read_bytes(), passphrase).decode("ascii")
         except OSError as error:
             raise _unusable(path, reason(error)) from error
         except (pyrage.DecryptError, UnicodeDecodeError) as error:
-            raise _unusable(path, "une autre phrase secrète, ou un fichier abîmé") from error
+            busy = _too_slow(error)
+            found = _SLOW if busy else "une autre phrase secrète, ou un fichier abîmé"
+            remedy = "relancer quand la machine sera moins occupée." if busy else _REMEDY
+            raise _unusable(path, found, remedy) from error
         purpose, _, secret = opened.partition(" ")
         if purpose != key.purpose:
             raise _unusable(path, f"une clé pour «\u00a0{purpose}\u00a0»")
@@ -176,11 +184,32 @@ def _write_new(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def _unusable(path: Path, found: str) -> InputError:
+def _decrypted(data: bytes, passphrase: str) -> bytes:
+    """What a passphrase opens.
+
+    The library measures how fast the machine is, each time, and refuses what would be too long
+    to open: on a busy machine, a key that was made while it was quiet. Another time may do.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return bytes(pyrage.passphrase.decrypt(data, passphrase))
+        except pyrage.DecryptError as error:
+            if not _too_slow(error):
+                raise
+            time.sleep(_PAUSE)
+    return bytes(pyrage.passphrase.decrypt(data, passphrase))
+
+
+def _too_slow(error: Exception) -> bool:
+    """Whether the machine was found too slow for a passphrase, which is not said to be wrong."""
+    return "excessive work" in str(error).casefold()
+
+
+def _unusable(path: Path, found: str, remedy: str = _REMEDY) -> InputError:
     return InputError(
         "La clé privée ne peut pas être ouverte.",
         expected="la clé et sa phrase secrète",
         found=found,
         where=str(path),
-        remedy="vérifier la phrase secrète\u202f; sans elle, faire une autre clé et la déclarer.",
+        remedy=remedy,
     )

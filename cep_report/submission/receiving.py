@@ -27,6 +27,7 @@ from cep_report.canonical import json_bytes
 from cep_report.configuration import Model, Text, read_model
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.findings import Finding, Severity
+from cep_report.french import quoted
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.submission.package import DEPOSIT, MAX_BYTES, Deposit, open_package
@@ -94,6 +95,7 @@ def receive_package(
     faults = tuple(_faults(loaded, verified, parent))
     if faults:
         raise refused(path, (*verified.findings, *faults))
+    findings = (*verified.findings, *_waived(deposit))
     number = max(deposit.number, next_number(parent))
     folder = folder_of(parent, number)
     signature = verified.package.signature
@@ -109,11 +111,11 @@ def receive_package(
         "cle": signature.key if signature else "",
         "cle_empreinte": fingerprint(signature.key) if signature else "",
         "derogation": deposit.derogation,
-        "constats": [item.to_dict() for item in verified.findings],
+        "constats": [item.to_dict() for item in findings],
     }
     files = {**verified.package.members, PACKAGE: data, RECEIPT: json_bytes(receipt)}
     keep(folder, files)
-    return Received(region, number, folder, verified.findings)
+    return Received(region, number, folder, findings)
 
 
 def verify_file(project: Project, path: Path, identity: Callable[[], str]) -> Verified:
@@ -229,6 +231,19 @@ def refused(path: Path, findings: tuple[Finding, ...]) -> InputError:
         where=str(path),
         remedy="transmettre ces motifs à l’association.",
     )
+
+
+def _waived(deposit: Deposit) -> Iterator[Finding]:
+    """That a deposit does not meet the plan, why, and what was waived."""
+    if deposit.derogation:
+        yield Finding(
+            "CEP-DEPOT-034",
+            Severity.INFO,
+            "depot.json",
+            f"déposé par dérogation\u00a0: {quoted(deposit.derogation, 200)}\u202f; constats levés\u00a0: "
+            f"{', '.join(deposit.waived) or 'aucun'}.",
+            "Dire à l’association si la dérogation est admise.",
+        )
 
 
 def _faults(campaign: Campaign, verified: Verified, parent: Path) -> Iterator[Finding]:

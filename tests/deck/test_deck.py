@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
@@ -27,6 +30,8 @@ from cep_report.seals import read_seal, seal
 from tests.render.sample_job import BODY, HEADER, LOREM, make_job
 
 ROOT = Path(__file__).parents[2]
+_OFFICE = shutil.which("soffice")
+_IMPRESS = _OFFICE and (Path(_OFFICE).resolve().parent / "libsdlo.so").exists()
 STAMPS = ("Document de travail – usage interne", "Données fictives – démonstration")
 PLAN = """
 couverture:
@@ -197,6 +202,30 @@ def test_every_word_says_its_language(made):
 def test_it_opens_without_repair(made):
     found = OpenXmlValidator().validate(made.path)
     assert [error.description for error in found.errors] == []
+
+
+@pytest.mark.skipif(not _IMPRESS, reason="libreoffice-impress-nogui n’est pas installé")
+def test_libreoffice_shows_every_slide_with_its_words(made, tmp_path):
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path / 'profil'}",
+            *("--headless", "--convert-to", "pdf", "--outdir", tmp_path, made.path),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    pages = pypdfium2.PdfDocument(tmp_path / made.path.with_suffix(".pdf").name)
+
+    assert len(pages) == len(made.slides)
+    for page, slide in zip(pages, made.slides):
+        shown = "".join(page.get_textpage().get_text_bounded().split())
+        tables = [rows(shape) for shape in slide.shapes if shape.has_table]
+        cells = [cell for table in tables for row in table for cell in row]
+        for text in (*texts(slide), *cells):
+            if "‹" not in text:  # the field of a page number
+                assert "".join(text.split()) in shown
 
 
 def test_it_says_which_report_it_is_and_what_it_was_made_from(made, tmp_path):

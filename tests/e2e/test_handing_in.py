@@ -13,8 +13,6 @@ from cep_report.submission.package import SIGNATURE, build, manifest_of, open_pa
 from cep_report.submission.signing import new_private_key, sign
 from tests.conftest import run
 
-pytestmark = pytest.mark.long
-
 DEMO, CODE = "demo-2022", "53"
 PHRASE = "quatre mots pour signer"
 
@@ -239,6 +237,10 @@ def test_every_reason_not_to_hand_in_is_told_at_once_and_a_derogation_is_recorde
     held = json.loads(open_package(deposit(desk).read_bytes()).members["depot.json"])
     assert held["derogation"] == "Le comité se réunit en septembre."
     assert any(code.startswith("CEP-PLAN-") for code in held["constats_leves"])
+    told = receive(desk, deposit(desk)).out
+    assert "CEP-DEPOT-034" in told
+    assert "Le comité se réunit en septembre." in told
+    assert held["constats_leves"][0] in told
 
 
 def test_a_document_edited_after_it_was_published_is_not_handed_in(desk):

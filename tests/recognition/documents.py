@@ -13,7 +13,6 @@ from docx.shared import Pt
 from tests.recognition.shapes import (
     COMPACT,
     OLD_2014,
-    OTHER_WORDS,
     PLAN_2022,
     QUESTIONS,
     REPORT_2020,
@@ -29,7 +28,7 @@ def write_docx(shape: Shape, path: Path, *, of="Bretagne", year="2022", extra=()
     document = docx.Document()
     for line in (f"Transitions Pro {of}", TITLE, f"Année {year}", "Données fictives"):
         document.add_paragraph(line).runs[0].font.size = Pt(11)
-    _MANNERS[shape.name](document, shape)
+    _MANNERS.get(shape.name, _styled)(document, shape)
     for heading, blocks in extra:
         _bold(document, heading, 14)
         for block in blocks:
@@ -126,5 +125,4 @@ _MANNERS = {
     OLD_2014.name: _by_looks,
     QUESTIONS.name: _numbered_looks,
     COMPACT.name: _underlined,
-    OTHER_WORDS.name: _styled,
 }

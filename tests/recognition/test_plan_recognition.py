@@ -15,7 +15,7 @@ from cep_report.recognition.evidence import OUTSIDE
 from cep_report.recognition.outline import Outline, Paragraph, Section
 from cep_report.recognition.plan import recognise
 from cep_report.recognition.vocabulary import load_vocabulary
-from tests.recognition import shapes
+from tests.recognition import shapes, unseen
 from tests.recognition.scoring import score
 
 PROJECT = Project(Path(__file__).parents[2])
@@ -47,6 +47,46 @@ def test_every_shape_is_recognised(shape, wrong):
 
     assert result.missed == 0
     assert len(result.wrong) <= wrong, result.wrong
+
+
+@pytest.mark.parametrize(
+    ("shape", "found", "wrong"),
+    [
+        (shapes.OTHER_WORDS, 13, 0),
+        *(
+            (shape, found, wrong)
+            for shape, found, wrong in zip(unseen.SECOND, (8, 2, 3), (1, 0, 0))
+        ),
+        (unseen.USUAL, 10, 0),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_words_that_nobody_foresaw_are_missed_rather_than_mistaken(shape, found, wrong):
+    result = score(shape, recognise(shapes.outline(shape), CAMPAIGN, VOCABULARY))
+
+    assert result.found >= found
+    assert len(result.wrong) <= wrong, result.wrong
+
+
+def test_one_word_of_a_heading_says_its_zone_inside_a_part_alone_or_with_its_text():
+    inside = placed(
+        section(1, "Les coopérations"), section(2, "Ce qui entrave le réseau", "Il y en a.")
+    )
+    (outside,) = placed(section(1, "Ce qui entrave le réseau", "Il y en a."))
+
+    assert inside[1].targets == ("cooperations.difficultes",)
+    assert inside[1].confidence < VOCABULARY.thresholds.sure
+    assert "mots du titre\u00a0: entrave" in inside[1].why
+    assert outside.targets == ()
+
+
+def test_words_of_two_zones_say_neither():
+    done = placed(
+        section(1, "Les coopérations"),
+        section(2, "Tout ce qui facilite puis entrave", "Il y en a."),
+    )
+
+    assert done[1].targets == ()
 
 
 def test_a_text_of_no_part_is_not_guessed():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
+import pyrage
 import pytest
 
 from cep_report.errors import InputError, UsageError
+from cep_report.submission import keys
 from cep_report.submission.keys import KeyRing, Purpose
 from cep_report.submission.sealing import is_sealed, opened, sealed
 from cep_report.submission.signing import decoded, fingerprint, public_key, sign
@@ -110,3 +113,27 @@ def test_one_of_several_keys_must_be_named(ring, tmp_path):
 def test_a_fingerprint_can_be_read_aloud():
     assert fingerprint("clé") == fingerprint("clé")
     assert [len(word) for word in fingerprint("clé").split()] == [4, 4, 4, 4]
+
+
+def test_a_busy_machine_is_asked_again_and_is_not_said_to_have_another_passphrase(
+    ring, monkeypatch
+):
+    """age refuses to open what it reckons too long, by the speed that it measures each time."""
+    genuine, refusals = pyrage.passphrase.decrypt, 2
+    key = ring.choose("bretagne", Purpose.SIGN)
+
+    def decrypt(data: bytes, passphrase: str) -> bytes:
+        nonlocal refusals
+        refusals -= 1
+        slower = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", data)
+        return genuine(slower if refusals >= 0 else data, passphrase)
+
+    monkeypatch.setattr(keys, "_PAUSE", 0.0)
+    monkeypatch.setattr(keys.pyrage.passphrase, "decrypt", decrypt)
+    assert decoded(ring.secret(key, PHRASE))
+
+    refusals = 1000
+    with pytest.raises(InputError) as error:
+        ring.secret(key, PHRASE)
+    assert "trop occupée" in str(error.value)
+    assert "autre phrase" not in str(error.value)
