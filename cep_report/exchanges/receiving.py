@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
+from cep_report.claims import drafting
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
@@ -329,8 +329,8 @@ def _archive(
     prose = workspace / PROSE
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".retour-") as temporary:
-            folder = Path(temporary) / "retour"
+        with drafting(parent, ".retour-") as temporary:
+            folder = temporary / "retour"
             folder.mkdir()
             shutil.copyfile(path, folder / COPY)
             (folder / RECORD).write_bytes(json_bytes(_record(receipt, path, guarded, day)))
