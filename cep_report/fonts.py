@@ -61,7 +61,7 @@ _FEATURES = (
 
 # Printed by every face we cut: spared from a look into the font.
 _PLAIN = frozenset(map(chr, range(0x20, 0x17F))) | frozenset(
-    "\n\t\r’‘“”–—…€œŒ•−ᵉ\u00a0\u202f\u2002"
+    "\n\t\r’‘“”‹›–—…€œŒ•→−ᵉ\u00a0\u202f\u2002"
 )
 
 
