@@ -49,7 +49,10 @@ _MARKERS: dict[MarkKind, str] = {"dot": "o", "ring": "o", "tick": "|"}
 
 @dataclass(frozen=True)
 class Text:
-    """One line of text; ``y`` is the middle of its capitals, ``size`` in points."""
+    """One line of text; ``y`` is the middle of its capitals, ``size`` in points.
+
+    ``upright``: read from below; then ``x`` is the middle of its capitals, ``y`` where it begins.
+    """
 
     x: float
     y: float
@@ -58,6 +61,7 @@ class Text:
     color: str
     bold: bool
     align: Align
+    upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,17 @@ class Canvas:
         for index, line in enumerate(lines):
             self.text(x, top + index * step, line, size=size, color=color, bold=bold, align=align)
 
+    def upright(
+        self, x: float, y: float, lines: tuple[str, ...], *, size: float = BODY_PT, bold: bool
+    ) -> None:
+        """Write lines read from below, side by side, centred on ``x``; they begin at ``y``."""
+        step = line_height(size)
+        first = x - step * (len(lines) - 1) / 2
+        for index, line in enumerate(lines):
+            self.shapes.append(
+                Text(first + index * step, y, line, size, INK, bold, "left", upright=True)
+            )
+
     def line(
         self,
         x0: float,
@@ -230,15 +245,17 @@ def to_sheet(canvas: Canvas, fonts: Fonts) -> Sheet:
 def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle | PathPatch:
     match shape:
         case Text():
-            baseline = shape.y + _HALF_CAPITAL * shape.size * POINT_CM
+            baseline = _HALF_CAPITAL * shape.size * POINT_CM
             return Label(
-                shape.x,
-                baseline,
+                shape.x + baseline if shape.upright else shape.x,
+                shape.y if shape.upright else shape.y + baseline,
                 shape.text,
                 color=shape.color,
                 fontproperties=fonts.face(shape.size, bold=shape.bold),
                 horizontalalignment=shape.align,
                 verticalalignment="baseline",
+                rotation=90 if shape.upright else 0,
+                rotation_mode="anchor",
                 parse_math=False,
             )
         case Line():

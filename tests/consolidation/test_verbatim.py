@@ -70,7 +70,7 @@ def test_how_sure_a_recognised_passage_is_stands_beside_its_region(project):
 
     told = rows(load_national(project, "2022"))
 
-    assert ["Bretagne et Corse°\u00a0(0,62)"] == [row[0] for row in told if NEW in row[1]]
+    assert [row[0] for row in told if NEW in row[1]] == ["Bretagne et Corse°\u00a0(0,62)"]
 
 
 def test_the_same_words_of_several_regions_are_told_once(project):
