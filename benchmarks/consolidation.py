@@ -32,8 +32,7 @@ def measure(count: int, root: str) -> None:
     from cep_report.indicators import load_indicators
     from cep_report.regions import Regions, load_regions
     from cep_report.render import render
-    from cep_report.twin.reading import read_twin
-    from cep_report.twin.writing import dumped
+    from cep_report.twin.file import read_twin, twin_bytes
     from tests.conftest import copy_project
     from tests.consolidation.factory import make_twin
 
@@ -51,7 +50,7 @@ def measure(count: int, root: str) -> None:
             for part in plan.plan
         ]
         plan = plan.model_copy(update={"plan": tuple(parts)})
-    files = {region.code: dumped(make_twin(campaign, region)) for region in made}
+    files = {region.code: twin_bytes(make_twin(campaign, region)) for region in made}
     tell = Teller(count)
     received = {
         region.code: Received(

@@ -40,6 +40,8 @@ DRAFTS = (".en-cours-*", "fonts-*", ".empreintes.json.*", "*.partiel", ".precede
 FRENCH = ("Erreur", "Interrompu", "À faire", '"quoi"')
 GRACE = 20.0
 """Seconds for processes whose parent was killed to end, on a busy machine."""
+_HEARD = ("env", "--default-signal=INT,HUP")
+"""Behind "nohup" or "&", some requests to end are ignored, and so by what is started."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Trial:
         """Start a command, in a session of its own."""
         self.tmp.mkdir(exist_ok=True)
         return subprocess.Popen(
-            [*self.runner, sys.executable, *(program or ("-m", "cep_report")), *words],
+            [*_HEARD, *self.runner, sys.executable, *(program or ("-m", "cep_report")), *words],
             cwd=self.root,
             env={
                 **os.environ,

@@ -18,7 +18,7 @@ from unittest.mock import patch
 from benchmarks import tools
 from cep_report.campaign import load_campaign
 from cep_report.context import Context, lend, load_campaigned, load_context
-from cep_report.figures import wording
+from cep_report.figures import Drawings
 from cep_report.figures.canvas import render
 from cep_report.parameters import Order
 from cep_report.project import Project
@@ -55,14 +55,14 @@ def _drawings(context: Context) -> list[tuple[Any, ...]]:
     """What the notebooks of a region have drawn."""
     found: list[tuple[Any, ...]] = []
 
-    def keep(*given: Any) -> tuple[str, bytes]:
+    def keep(_: Drawings, *given: Any) -> tuple[str, bytes]:
         found.append(given)
         return render(*given)
 
     with (
         tempfile.TemporaryDirectory() as folder,
         lend(context),
-        patch.object(wording, "render", keep),
+        patch.object(Drawings, "draw", keep),
     ):
         write_sources(context, Order(context.version.id), Path(folder))
     return found

@@ -22,6 +22,7 @@ from cep_report.indicators import Indicators, load_indicators
 from cep_report.parameters import Parameters
 from cep_report.project import Project
 from cep_report.regions import Region, Regions, load_regions
+from cep_report.store import Store
 from cep_report.workspace import PROSE, Workspace
 
 if TYPE_CHECKING:
@@ -48,12 +49,16 @@ class Campaigned:
 
 @dataclass(frozen=True)
 class Context:
-    """One region's report, before it is written."""
+    """One region's report, before it is written.
+
+    Its charts are kept in the store ``charts``, or all drawn without one.
+    """
 
     shared: Campaigned
     region: Region
     version: Version
     workspace: Workspace
+    charts: Store | None = None
 
     @property
     def project(self) -> Project:
@@ -146,7 +151,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     check_covers(shared.dataset, region)
     shared = replace(shared, dataset=sliced(shared.dataset, region))
     workspace = Workspace.load(shared.project, shared.campaign, region)
-    context = Context(shared, region, wanted, workspace)
+    context = Context(shared, region, wanted, workspace, Store.of(shared.project))
     faults = (
         *unknown_values(workspace.prose, context.values),
         *unprintable(shared.project, workspace.prose, workspace.registers),

@@ -7,7 +7,6 @@ charts, the text of references, the values that prose quotes. Engines only lay o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +30,7 @@ from cep_report.blocks import (
     Value,
 )
 from cep_report.campaign import Part, Version
+from cep_report.canonical import json_bytes
 from cep_report.context import Context
 from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
@@ -90,8 +90,7 @@ def write_document(document: Document, folder: Path, assets: Mapping[str, Path])
             (figures / f"{block.id}.svg").write_text(block.svg, encoding="utf-8")
             (figures / f"{block.id}.png").write_bytes(block.png_bytes)
             if block.data:
-                drawn = figures / f"{block.id}.json"
-                drawn.write_text(_shown(block.data), encoding="utf-8", newline="\n")
+                (figures / f"{block.id}.json").write_bytes(_shown(block.data))
     for name, source in assets.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -313,10 +312,10 @@ def numbered(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[str, int]]]:
             yield block.id, (_LABELS[type(block)], counts[type(block)])
 
 
-def _shown(data: Data) -> str:
+def _shown(data: Data) -> bytes:
     """What a chart draws, as JSON: ``heads`` and ``rows``, numbers as a reader sees them."""
     rows = [[_shown_cell(cell) for cell in row] for row in data.rows]
-    return json.dumps({"heads": data.heads, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+    return json_bytes({"heads": data.heads, "rows": rows})
 
 
 def _shown_cell(cell: Cell) -> str:

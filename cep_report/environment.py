@@ -40,6 +40,7 @@ LIBRARIES = (
     "shapely",
     "snowballstemmer",
     "typst",
+    "uharfbuzz",
     "xlsxwriter",
 )
 """Those that make or could change a report; the extra ones are left out when not installed."""

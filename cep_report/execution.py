@@ -77,7 +77,7 @@ def run_notebook(
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 raise _stopped(path, index, output.ename, output.evalue)
-    if executed is not None:
+    if executed is not None and engine == "kernel":  # ours gives it to papermill so
         nbformat.write(without_clock(notebook), executed)
     return tuple(blocks_of(notebook))
 
@@ -149,6 +149,11 @@ def check_parameters(
         )
 
 
+def _output(kind: str, **content: Any) -> nbformat.NotebookNode:
+    """An output of a cell; all of them are checked at once when the notebook is saved."""
+    return nbformat.NotebookNode(output_type=kind, **content)
+
+
 class _Recorder(DisplayPublisher):
     """Keeps what a cell displays, instead of sending it to a front end."""
 
@@ -156,9 +161,7 @@ class _Recorder(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         """Keep one display."""
-        self.outputs.append(
-            nbformat.v4.new_output("display_data", data=data, metadata=metadata or {})
-        )
+        self.outputs.append(_output("display_data", data=data, metadata=metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - IPython's signature
         """Forget what the cell displayed so far."""
@@ -177,12 +180,17 @@ class _Stream(io.TextIOBase):
         if last is not None and last.output_type == "stream" and last.name == self.name:
             last.text += text
         elif text:
-            self._outputs.append(nbformat.v4.new_output("stream", name=self.name, text=text))
+            self._outputs.append(_output("stream", name=self.name, text=text))
         return len(text)
 
 
 class InProcessEngine(Engine):  # type: ignore[misc]  # papermill ships no types
     """A papermill engine that runs the cells in this process."""
+
+    @classmethod
+    def execute_notebook(cls, nb: Any, *args: Any, **named: Any) -> nbformat.NotebookNode:
+        """Run the notebook; what papermill then saves is as it is kept."""
+        return without_clock(super().execute_notebook(nb, *args, **named))
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, *_: Any, **__: Any) -> None:
@@ -229,9 +237,7 @@ def _run_cell(shell: InteractiveShell, recorder: _Recorder, cell: Any) -> bool:
         if result is not None:
             data, metadata = formatter.format(result)
             outputs.append(
-                nbformat.v4.new_output(
-                    "execute_result", data=data, metadata=metadata, execution_count=count
-                )
+                _output("execute_result", data=data, metadata=metadata, execution_count=count)
             )
 
     shell.display_trap.hook = show
@@ -246,9 +252,7 @@ def _run_cell(shell: InteractiveShell, recorder: _Recorder, cell: Any) -> bool:
     if error is not None:
         frames = shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
         outputs.append(
-            nbformat.v4.new_output(
-                "error", ename=type(error).__name__, evalue=str(error), traceback=list(frames)
-            )
+            _output("error", ename=type(error).__name__, evalue=str(error), traceback=list(frames))
         )
     cell.outputs = [_bounded(output) for output in outputs]
     return error is None

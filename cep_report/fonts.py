@@ -27,7 +27,8 @@ _UPRIGHT = ("SourceSans3[wght].ttf", False)
 _SLANTED = ("SourceSans3-Italic[wght].ttf", True)
 _STAMP = "VERSION"
 _DRAFT = "fonts-"
-_CUT = 2  # changes when the faces are cut otherwise
+_CUT = 3  # changes when the faces are cut otherwise
+_NAMES = 25  # beyond, names of features that are not kept
 _FS_SELECTION = {
     "Regular": 0x40,
     "Italic": 0x01,
@@ -52,12 +53,15 @@ CHARACTERS = (
     range(0x25A0, 0x2600),
     range(0x2713, 0x2718),
 )
-_FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "lnum", "tnum", "sups", "frac", "ordn"]
+_FEATURES = (
+    *(b"kern", b"mark", b"mkmk", b"ccmp", b"locl", b"liga"),
+    *(b"lnum", b"tnum", b"sups", b"frac", b"ordn"),
+)
 
 
 # Printed by every face we cut: spared from a look into the font.
 _PLAIN = frozenset(map(chr, range(0x20, 0x17F))) | frozenset(
-    "\n\t\r’‘“”–—…€œŒ•−ᵉ\u00a0\u202f\u2002"
+    "\n\t\r’‘“”‹›–—…€œŒ•→−ᵉ\u00a0\u202f\u2002"
 )
 
 
@@ -101,7 +105,8 @@ def static_fonts(project: Project) -> Path:
     same package gives the same bytes.
     """
     folder = project.cache / "fonts"
-    stamp = f"{PACKAGE} {version(PACKAGE)}, fonttools {version('fonttools')}, {_CUT}\n"
+    tools = ", ".join(f"{name} {version(name)}" for name in (PACKAGE, "uharfbuzz", "fonttools"))
+    stamp = f"{tools}, {_CUT}\n"
     if _is_current(folder, stamp):
         return folder
     project.cache.mkdir(parents=True, exist_ok=True)
@@ -110,10 +115,9 @@ def static_fonts(project: Project) -> Path:
         draft = workshop / folder.name
         draft.mkdir()
         for name, italic in (_UPRIGHT, _SLANTED):
-            variable = _variable(name)
             for face in FACES:
                 if face.italic == italic:
-                    _cut(variable, face).save(draft / face.file_name)
+                    _cut(name, face).save(draft / face.file_name)
         (draft / _STAMP).write_text(stamp + _sums(draft, _state(draft)), encoding="utf-8")
         _publish(draft, folder, workshop / "old", stamp)
     return folder
@@ -150,28 +154,25 @@ def _publish(draft: Path, folder: Path, old: Path, stamp: str) -> None:
             raise
 
 
-def _variable(name: str) -> TTFont:
-    """A variable font of the package, with the glyphs of :data:`CHARACTERS` only."""
-    from fontTools.subset import Options, Subsetter  # heavy, and only once a project
+def _cut(name: str, face: Face) -> TTFont:
+    """A face of a variable font, with the glyphs of :data:`CHARACTERS` only."""
+    import uharfbuzz  # only once a project
 
     data = (files("fontpkg_source_sans_3") / "files" / name).read_bytes()
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-    options = Options()
-    options.layout_features = _FEATURES
-    options.name_IDs = ["*"]
-    options.notdef_outline = True
-    options.glyph_names = False
-    options.hinting = False
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=chain.from_iterable(CHARACTERS))
-    subsetter.subset(font)
-    return font
-
-
-def _cut(variable: TTFont, face: Face) -> TTFont:
-    from fontTools.varLib import instancer
-
-    font = instancer.instantiateVariableFont(variable, {"wght": face.weight})
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(chain.from_iterable(CHARACTERS))
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag, "big") for tag in _FEATURES)
+    wanted.name_id_set.add_range(0, _NAMES)
+    wanted.flags = (
+        uharfbuzz.SubsetFlags.NO_HINTING
+        | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+        | uharfbuzz.SubsetFlags.SET_OVERLAPS_FLAG
+    )
+    variable = uharfbuzz.Face(data)
+    wanted.pin_axis_location(variable, "wght", face.weight)
+    cut = uharfbuzz.subset(variable, wanted).blob.data
+    font = TTFont(io.BytesIO(cut), recalcTimestamp=False)
     _rename(font, face)
     return font
 

@@ -20,10 +20,12 @@ from PIL import Image
 
 from cep_report.blocks import Block, Callout, Figure, Heading, Mark, Paragraphs, Table, Value
 from cep_report.campaign import Part
+from cep_report.canonical import json_bytes
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
 from cep_report.frozen_items import BY_HAND, Frozen, What, bare, read_frozen
+from cep_report.frozen_totals import Place, unsettled
 from cep_report.markdown import escape
 from cep_report.prose import placeholders, substitute
 from cep_report.word.bookmarks import CAPTION, HEADING
@@ -41,11 +43,15 @@ _ESCAPED = re.compile(r"\\([^\w\s])")
 
 @dataclass(frozen=True)
 class State:
-    """What became of an item in a report; ``generated`` is "" unless it was found."""
+    """What became of an item in a report; ``generated`` is "" unless it was found.
+
+    ``unsettled`` are the totals and shares of its table that no longer follow from the rest.
+    """
 
     item: Frozen
     outcome: Literal["repris", "absent", "masque"]
     generated: str = ""
+    unsettled: tuple[Place, ...] = ()
 
 
 def freeze(
@@ -69,10 +75,15 @@ def freeze(
 def write_states(states: Iterable[State], folder: Path) -> None:
     """Write beside a report what became of each item, and what had been generated."""
     content = [
-        {"quoi": item.item.key, "etat": item.outcome, "genere": item.generated} for item in states
+        {
+            "quoi": item.item.key,
+            "etat": item.outcome,
+            "genere": item.generated,
+            "ecarts": [list(place) for place in item.unsettled],
+        }
+        for item in states
     ]
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
+    (folder / RECORD).write_bytes(json_bytes(content))
 
 
 def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
@@ -90,7 +101,7 @@ def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
         return
     last = _recorded(published / RECORD)
     for item in {item.key: item for item in items}.values():
-        outcome, generated = last.get(item.key, ("", ""))
+        outcome, generated, places = last.get(item.key, ("", "", ""))
         if outcome == "masque":
             yield Finding(
                 "CEP-FIGE-003",
@@ -115,6 +126,16 @@ def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
                 f"les données sous un contenu figé ont changé\u00a0: {item.key}.",
                 "Garder cette version en recopiant le nouveau contenu calculé dans «\u00a0avant\u00a0», "
                 "ou la retirer de la liste.",
+            )
+        if places:
+            yield Finding(
+                "CEP-FIGE-006",
+                Severity.WARNING,
+                FILE,
+                f"une cellule figée ne s’accorde plus avec des totaux ou des parts de son tableau\u00a0: "
+                f"{item.key} ({places}).",
+                "Figer aussi ces cellules, ou retirer celle-ci de la liste\u00a0; le rapport le dit sous "
+                "le tableau.",
             )
 
 
@@ -214,6 +235,7 @@ class _Freezing:
         )
 
     def _cells(self, table: Table) -> Table:
+        generated, found_here = table, list[Frozen]()
         heads = [column.label for column in table.columns]
         for item in self._of("cellule", CAPTION, table.id):
             if item.column not in heads:
@@ -229,6 +251,7 @@ class _Freezing:
                 self.states[item.key] = State(item, "masque")
                 continue
             self._kept(item, found)
+            found_here.append(item)
             note = (
                 f"Ligne «\u00a0{item.row}\u00a0», colonne «\u00a0{item.column}\u00a0»\u00a0: contenu saisi à la "
                 f"main, à la place de «\u00a0{found}\u00a0», issu des données."
@@ -239,6 +262,12 @@ class _Freezing:
                 cells=_with_cell(table.cells, index, column, item.after) if table.cells else (),
                 notes=(*table.notes, note),
             )
+        if places := unsettled(generated, table):
+            for item in found_here:
+                state = self.states[item.key]
+                self.states[item.key] = replace(state, unsettled=places)
+            note = f"À cause de ce contenu saisi, ne s’accordent plus avec les autres cellules\u00a0: {_named(places)}."
+            table = replace(table, notes=(*table.notes, note))
         return table
 
     def _picture(self, figure: Figure) -> Figure:
@@ -299,9 +328,18 @@ def _with_cell(rows: Sequence[Sequence[Any]], row: int, column: int, text: str) 
     )
 
 
-def _recorded(path: Path) -> Mapping[str, tuple[str, str]]:
+def _named(places: Iterable[Sequence[str]]) -> str:
+    """Cells by the labels of their rows and columns, in words."""
+    return "\u202f; ".join(f"«\u00a0{row}\u00a0», {column}" for row, column in places)
+
+
+def _recorded(path: Path) -> Mapping[str, tuple[str, str, str]]:
+    """What the last report says of each item: its outcome, what was generated, what it unsettles."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return {item["quoi"]: (item["etat"], item["genere"]) for item in content}
+        return {
+            item["quoi"]: (item["etat"], item["genere"], _named(item.get("ecarts", ())))
+            for item in content
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

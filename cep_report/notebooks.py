@@ -40,7 +40,7 @@ from cep_report.blocks import (
 from cep_report.campaign import Part as PlanPart
 from cep_report.campaign import Zone
 from cep_report.context import Context, current_context
-from cep_report.figures import Fonts, Palette, Scene
+from cep_report.figures import Drawings, Fonts, Palette, Scene
 from cep_report.fonts import static_fonts
 from cep_report.indicators import Indicator
 from cep_report.markdown import escape, pipe_table
@@ -134,14 +134,18 @@ class Part(Page):
         return self.context.shared.indicators.get(id_)
 
     def _scene(self, source: str) -> Scene:
-        colors = self.context.workspace.settings.colors
+        context = self.context
+        colors = context.workspace.settings.colors
         return Scene(
-            region=self.context.region.name,
-            in_region=self.context.region.in_region,
-            year=self.context.campaign.observed_year,
+            region=context.region.name,
+            in_region=context.region.in_region,
+            year=context.campaign.observed_year,
             source=source,
             palette=Palette(colors.primary, colors.secondary),
-            fonts=Fonts.in_folder(static_fonts(self.context.project)),
+            fonts=Fonts.in_folder(static_fonts(context.project)),
+            drawings=Drawings(context.charts, context.campaign.id, context.region.code)
+            if context.charts
+            else None,
         )
 
     def section(self, zone: str) -> None:

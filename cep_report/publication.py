@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cep_report.canonical import json_bytes
 from cep_report.claims import alone
 from cep_report.digests import sha256
 from cep_report.parameters import DOCUMENTS
@@ -55,8 +56,7 @@ def write_manifest(folder: Path, provenance: Mapping[str, object]) -> Path:
         if path.is_file() and path.name != MANIFEST
     }
     target = folder / MANIFEST
-    content = json.dumps({**provenance, FILES: files}, ensure_ascii=False, indent=2)
-    target.write_text(content + "\n", encoding="utf-8", newline="\n")
+    target.write_bytes(json_bytes({**provenance, FILES: files}))
     return target
 
 

@@ -9,111 +9,25 @@ their accents too.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
 
+from cep_report.letters import folded
+
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = snowballstemmer.stemmer("french")
-_EMPTY = frozenset(
-    (
-        "a",
-        "ai",
-        "ainsi",
-        "apres",
-        "au",
-        "aussi",
-        "aux",
-        "avec",
-        "avoir",
-        "c",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "comme",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "donc",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "entre",
-        "est",
-        "et",
-        "etre",
-        "eux",
-        "fait",
-        "font",
-        "il",
-        "ils",
-        "j",
-        "je",
-        "l",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lors",
-        "lui",
-        "m",
-        "ma",
-        "mais",
-        "meme",
-        "mes",
-        "mon",
-        "n",
-        "ne",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "ou",
-        "par",
-        "pas",
-        "plus",
-        "pour",
-        "qu",
-        "que",
-        "qui",
-        "s",
-        "sa",
-        "sans",
-        "se",
-        "ses",
-        "si",
-        "son",
-        "sont",
-        "sous",
-        "sur",
-        "t",
-        "ta",
-        "te",
-        "tes",
-        "toi",
-        "ton",
-        "tous",
-        "tout",
-        "toute",
-        "toutes",
-        "tres",
-        "tu",
-        "un",
-        "une",
-        "vos",
-        "votre",
-        "vous",
-        "y",
-    )
-)
+_EMPTY = """
+a ai ainsi apres au aussi aux avec avoir c ce ces cet cette comme d dans de des donc du elle
+elles en entre est et etre eux fait font il ils j je l la le les leur leurs lors lui m ma
+mais meme mes mon n ne nos notre nous on ont ou par pas plus pour qu que qui s sa sans se
+ses si son sont sous sur t ta te tes toi ton tous tout toute toutes tres tu un une vos votre
+vous y
+"""
+EMPTY = frozenset(_EMPTY.split())
+"""Words that say nothing alone."""
 
 
 @dataclass(frozen=True)
@@ -129,18 +43,11 @@ class Word:
     form: str = ""
 
 
-def folded(text: str) -> str:
-    """A text in small letters, without accents or ligatures."""
-    spread = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", spread)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
-
-
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of a word; "" of one that says nothing alone ("de", "la")."""
     plain = folded(word)
-    if plain in _EMPTY:
+    if plain in EMPTY:
         return ""
     return str(_STEMMER.stemWord(_singular(plain)))
 

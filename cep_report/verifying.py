@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -98,14 +98,14 @@ def verify(project: Project, target: Path, *, geometry: Path | None = None) -> V
         accept_conflicts=conflicts,
         dataset=figures.dataset,
     )
-    context = load_context(shared, region, order.version)
+    # Nothing kept is used, and the same provenance is written: it is not what differs.
+    context = replace(load_context(shared, region, order.version), charts=None)
     with (
         tempfile.TemporaryDirectory(prefix="cep-verifier-") as private,
         FreshProcessExecutor(1, PRELOAD) as pool,
     ):
         folder = Path(private) / region.folder
         folder.mkdir()
-        # Nothing kept is used, and the same provenance is written: it is not what differs.
         products = Products(Store(Path(private) / "objets"), origin)
         try:
             pool.submit(_make, context, order, folder, products).result()

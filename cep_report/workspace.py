@@ -280,9 +280,14 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 
 def text_writer(text: str) -> Callable[[Path], None]:
     """What writes ``text`` at a path, in UTF-8, with the line ends that it has."""
+    return bytes_writer(text.encode("utf-8"))
+
+
+def bytes_writer(content: bytes) -> Callable[[Path], None]:
+    """What writes ``content`` at a path."""
 
     def write(path: Path) -> None:
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(content)
 
     return write
 

@@ -290,3 +290,59 @@ def test_checks_read_what_the_last_report_generated(part, tmp_path):
         ("CEP-FIGE-003", "erreur"),
         ("CEP-FIGE-002", "avertissement"),
     ]
+
+
+SUMS = Table(
+    "tableau-s",
+    "Volumes",
+    (Column("Opérateur"), Column("2022", "right"), Column("Part (%)", "right")),
+    (
+        ("Apec", "1\u202f300", "65,0"),
+        ("Cap emploi", "500", "25,0"),
+        ("Missions locales", "200", "10,0"),
+        ("Ensemble", "2\u202f000", "100,0"),
+    ),
+    "Source.",
+    strong_rows=(3,),
+)
+
+
+def in_sums(row, after, column="2022"):
+    before = next(line for line in SUMS.rows if line[0] == row)[1 if column == "2022" else 2]
+    return Frozen(what="cellule", where=SUMS.id, row=row, column=column, before=before, after=after)
+
+
+def test_totals_and_shares_that_a_frozen_cell_leaves_wrong_are_told(part, tmp_path):
+    item = in_sums("Apec", "1\u202f310")
+    document, states = frozen(part, item, blocks=(SUMS,))
+    [table] = document.parts[0][1]
+    assert table.notes[-1] == (
+        "À cause de ce contenu saisi, ne s’accordent plus avec les autres cellules\u00a0: "
+        "«\u00a0Ensemble\u00a0», 2022\u202f; «\u00a0Apec\u00a0», Part (%)."
+    )
+    (tmp_path / "figes.yml").write_text(added("", [item]), encoding="utf-8")
+    write_states(states, tmp_path)
+    [found] = frozen_findings(tmp_path, tmp_path)
+    assert found.code == "CEP-FIGE-006"
+    assert "«\u00a0Ensemble\u00a0», 2022" in found.message
+
+
+def test_a_frozen_text_in_the_place_of_a_number_unsettles_its_total(part):
+    document, _ = frozen(part, in_sums("Cap emploi", "environ 500"), blocks=(SUMS,))
+    assert "«\u00a0Ensemble\u00a0», 2022" in document.parts[0][1][0].notes[-1]
+
+
+def test_cells_frozen_together_that_add_up_are_not_told(part):
+    items = [
+        in_sums("Apec", "1\u202f301"),
+        in_sums("Cap emploi", "499"),
+        in_sums("Missions locales", "200"),
+    ]
+    document, states = frozen(part, *items, blocks=(SUMS,))
+    assert "s’accordent" not in " ".join(document.parts[0][1][0].notes)
+    assert not any(state.unsettled for state in states)
+
+
+def test_a_cell_that_is_in_no_total_is_not_told(part):
+    _, states = frozen(part, cell("Apec", "1300", "1\u202f400"))
+    assert not any(state.unsettled for state in states)

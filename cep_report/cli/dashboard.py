@@ -7,26 +7,20 @@ from pathlib import Path
 
 import click
 
-from cep_report.cli.options import campaign_option, chosen_campaign
+from cep_report.cli.options import (
+    campaign_option,
+    chosen_campaign,
+    chosen_day,
+    day_option,
+    version_option,
+)
 from cep_report.project import Project
 
 
-@click.command("dashboard", short_help="Écrire le tableau de bord national.")
+@click.command(short_help="Écrire le tableau de bord national.")
 @campaign_option
-@click.option(
-    "--version",
-    type=click.Choice(("v0", "v1", "v2", "v3", "public")),
-    default="v3",
-    show_default=True,
-    help="Version dont le seuil de diffusion est appliqué aux chiffres.",
-)
-@click.option(
-    "--date",
-    "day",
-    metavar="JOUR",
-    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-    help="Compter les retards à ce jour, comme 2023-05-02 (par défaut\u00a0: aujourd’hui).",
-)
+@version_option("Version dont le seuil de diffusion est appliqué aux chiffres.", default="v3")
+@day_option
 @click.option(
     "--vers",
     "target",
@@ -35,7 +29,7 @@ from cep_report.project import Project
     help="Dossier à écrire (par défaut\u00a0: _output/<campagne>/tableau-de-bord).",
 )
 @click.pass_obj
-def dashboard_command(
+def dashboard(
     projet: Path | None,
     campaign: str | None,
     version: str,
@@ -46,11 +40,10 @@ def dashboard_command(
     from cep_report.dashboard import write_dashboard
 
     project = Project.find(projet)
-    today = day.date() if day else datetime.now().astimezone().date()
     written = write_dashboard(
         project,
         chosen_campaign(project, campaign, with_regions=False),
-        day=today,
+        day=chosen_day(day),
         version=version,
         target=target,
     )

@@ -2,173 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from cep_report.cli.options import CampaignChoice
+from cep_report.cli.options import (
+    campaign_option,
+    chosen_campaign,
+    jobs_option,
+    json_option,
+    region_options,
+    version_option,
+)
+from cep_report.cli.rendering import render_regions
 from cep_report.errors import CepError
+from cep_report.parameters import QUARTO_FORMATS, Order
 from cep_report.project import Project
 
 if TYPE_CHECKING:
     from cep_report.exchanges.receiving import Receipt
-    from cep_report.outcomes import Outcome
-
-Option = Callable[[Callable[..., object]], Callable[..., object]]
-Render = Callable[..., "tuple[Outcome, ...]"]
 
 
-def send_command(
-    choose: CampaignChoice, render: Render, options: Sequence[Option]
-) -> click.Command:
-    """``send``; ``render`` makes the drafts, ``options`` say of which campaign and regions."""
+@click.command(short_help="Envoyer un projet de rapport à ses lecteurs.")
+@campaign_option
+@region_options
+@jobs_option
+@version_option("Version envoyée.", default=None)
+@click.option(
+    "--to",
+    "to",
+    metavar="DESTINATAIRES",
+    default="",
+    help="Opérateurs séparés par des virgules, ou «\u00a0auteur\u00a0» (par défaut\u00a0: l’auteur pour "
+    "une v0, tous les opérateurs ensuite).",
+)
+@click.pass_obj
+def send(
+    projet: Path | None,
+    campaign: str | None,
+    names: tuple[str, ...],
+    everyone: bool,
+    jobs: int,
+    version: str,
+    to: str,
+) -> int:
+    """Rendre un projet de rapport, l’archiver, et en écrire une copie par destinataire."""
+    from cep_report import french
+    from cep_report.campaign import load_campaign
+    from cep_report.exchanges.sending import recipients
+    from cep_report.exchanges.sending import send as send_draft
+    from cep_report.journal import FILE_NAME, Event, append
+    from cep_report.workspace import Workspace
 
-    @click.command(short_help="Envoyer un projet de rapport à ses lecteurs.")
-    @click.option(
-        "--version",
-        "version",
-        type=click.Choice(("v0", "v1", "v2", "v3", "public")),
-        required=True,
-        help="Version envoyée.",
+    project = Project.find(projet)
+    loaded = load_campaign(project, chosen_campaign(project, campaign))
+    wanted = [item.strip() for item in to.split(",") if item.strip()]
+    readers = recipients(loaded, version, wanted)
+    outcomes = render_regions(
+        project,
+        loaded.id,
+        names,
+        everyone,
+        Order(version, QUARTO_FORMATS, "native", accept_reserves=False),
+        jobs=jobs,
     )
-    @click.option(
-        "--to",
-        "to",
-        metavar="DESTINATAIRES",
-        default="",
-        help="Opérateurs séparés par des virgules, ou «\u00a0auteur\u00a0» (par défaut\u00a0: l’auteur pour "
-        "une v0, tous les opérateurs ensuite).",
-    )
-    @click.pass_obj
-    def send(
-        projet: Path | None,
-        campaign: str | None,
-        names: tuple[str, ...],
-        everyone: bool,
-        jobs: int,
-        version: str,
-        to: str,
-    ) -> int:
-        """Rendre un projet de rapport, l’archiver, et en écrire une copie par destinataire."""
-        from cep_report import french
-        from cep_report.campaign import load_campaign
-        from cep_report.exchanges.sending import recipients
-        from cep_report.exchanges.sending import send as send_draft
-        from cep_report.journal import FILE_NAME, Event, append
-        from cep_report.workspace import Workspace
-
-        project = Project.find(projet)
-        loaded = load_campaign(project, choose(project, campaign))
-        wanted = [item.strip() for item in to.split(",") if item.strip()]
-        readers = recipients(loaded, version, wanted)
-        outcomes = render(
-            project,
-            loaded.id,
-            names,
-            everyone,
-            formats=("docx", "pdf"),
-            version=version,
-            engine="native",
-            jobs=jobs,
-            accept_reserves=False,
-            as_json=False,
+    now = datetime.now(UTC)
+    for outcome in outcomes:
+        if not outcome.succeeded:
+            continue
+        workspace = Workspace.load(project, loaded, outcome.region)
+        published = outcome.files[0].parent
+        sending = send_draft(workspace, published, version, readers, now.astimezone().date())
+        append(
+            workspace.folder / FILE_NAME,
+            Event(now, "envoi", {"envoi": sending.name, "pour": list(readers)}),
         )
-        now = datetime.now(UTC)
-        for outcome in outcomes:
-            if not outcome.succeeded:
-                continue
-            workspace = Workspace.load(project, loaded, outcome.region)
-            published = outcome.files[0].parent
-            sending = send_draft(workspace, published, version, readers, now.astimezone().date())
-            append(
-                workspace.folder / FILE_NAME,
-                Event(now, "envoi", {"envoi": sending.name, "pour": list(readers)}),
+        place = sending.folder.relative_to(project.root).as_posix()
+        click.echo(
+            f"{outcome.region.name}\u00a0: {french.quantity(len(sending.copies), 'fichier')} à envoyer, {place}"
+        )
+        for copy in sending.copies:
+            click.echo(f"  {copy.file}")
+    return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+@click.command(short_help="Recevoir un projet de rapport annoté ou modifié.")
+@campaign_option
+@json_option
+@click.argument(
+    "fichiers",
+    metavar="FICHIER…",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+)
+@click.option("--region", "-r", metavar="RÉGION", default="", help="Région attendue.")
+@click.option(
+    "--from",
+    "sender",
+    metavar="OPÉRATEUR",
+    default="",
+    help="De qui vient le fichier, quand il ne le dit pas (apec, auteur…).",
+)
+@click.pass_obj
+def receive(
+    projet: Path | None,
+    campaign: str | None,
+    fichiers: tuple[Path, ...],
+    region: str,
+    sender: str,
+    as_json: bool,
+) -> int:
+    """Reprendre ce qui a été écrit dans un projet de rapport envoyé.
+
+    D’un auteur, les textes vont dans la prose. D’un opérateur, chaque proposition et chaque
+    commentaire devient une observation, à lire par «\u00a0cep-report review\u00a0».
+    """
+    from cep_report.cli.printing import print_error, print_json
+    from cep_report.exchanges.receiving import receive as receive_file
+    from cep_report.exchanges.receiving import register
+
+    project = Project.find(projet)
+    now = datetime.now(UTC)
+    code, receipts = 0, []
+    for path in fichiers:
+        try:
+            receipt = receive_file(
+                project,
+                path,
+                now.astimezone().date(),
+                campaign=campaign or "",
+                region=region,
+                sender=sender,
             )
-            place = sending.folder.relative_to(project.root).as_posix()
-            click.echo(
-                f"{outcome.region.name}\u00a0: {french.quantity(len(sending.copies), 'fichier')} à envoyer, {place}"
-            )
-            for copy in sending.copies:
-                click.echo(f"  {copy.file}")
-        return 0 if all(outcome.succeeded for outcome in outcomes) else 1
-
-    command: Callable[..., object] = send
-    for option in options:
-        command = option(command)
-    return cast("click.Command", command)
-
-
-def receive_command(campaign_option: Option, json_option: Option) -> click.Command:
-    """``receive``."""
-
-    @click.command(short_help="Recevoir un projet de rapport annoté ou modifié.")
-    @click.argument(
-        "fichiers",
-        metavar="FICHIER…",
-        nargs=-1,
-        required=True,
-        type=click.Path(path_type=Path, dir_okay=False),
-    )
-    @click.option("--region", "-r", metavar="RÉGION", default="", help="Région attendue.")
-    @click.option(
-        "--from",
-        "sender",
-        metavar="OPÉRATEUR",
-        default="",
-        help="De qui vient le fichier, quand il ne le dit pas (apec, auteur…).",
-    )
-    @click.pass_obj
-    def receive(
-        projet: Path | None,
-        campaign: str | None,
-        fichiers: tuple[Path, ...],
-        region: str,
-        sender: str,
-        as_json: bool,
-    ) -> int:
-        """Reprendre ce qui a été écrit dans un projet de rapport envoyé.
-
-        D’un auteur, les textes vont dans la prose. D’un opérateur, chaque proposition et chaque
-        commentaire devient une observation, à lire par «\u00a0cep-report review\u00a0».
-        """
-        from cep_report.cli.printing import print_error, print_json
-        from cep_report.exchanges.receiving import receive as receive_file
-        from cep_report.exchanges.receiving import register
-
-        project = Project.find(projet)
-        now = datetime.now(UTC)
-        code, receipts = 0, []
-        for path in fichiers:
-            try:
-                receipt = receive_file(
-                    project,
-                    path,
-                    now.astimezone().date(),
-                    campaign=campaign or "",
-                    region=region,
-                    sender=sender,
-                )
-            except CepError as error:
-                print_error(error, as_json=as_json)
-                code = max(code, error.exit_code)
-                continue
-            _record(project, receipt, path, now)
-            receipts.append(receipt)
-            if not as_json:
-                _print_receipt(project, receipt, path)
-            try:
-                register(project, receipt)
-            except CepError as error:  # what was read is kept; "review" writes it later
-                print_error(error, as_json=as_json)
-                code = max(code, error.exit_code)
-        if as_json:
-            print_json([_receipt_json(project, receipt) for receipt in receipts])
-        return code
-
-    return cast("click.Command", campaign_option(json_option(receive)))
+        except CepError as error:
+            print_error(error, as_json=as_json)
+            code = max(code, error.exit_code)
+            continue
+        _record(project, receipt, path, now)
+        receipts.append(receipt)
+        if not as_json:
+            _print_receipt(project, receipt, path)
+        try:
+            register(project, receipt)
+        except CepError as error:  # what was read is kept; "review" writes it later
+            print_error(error, as_json=as_json)
+            code = max(code, error.exit_code)
+    if as_json:
+        print_json([_receipt_json(project, receipt) for receipt in receipts])
+    return code
 
 
 def _record(project: Project, receipt: Receipt, path: Path, now: datetime) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cep_report.cli.options import CampaignChoice
+from cep_report.cli.options import campaign_option, chosen_campaign, json_option
 from cep_report.errors import UsageError
 from cep_report.project import Project
 
@@ -29,123 +28,117 @@ _WIDTH, _SHOWN = 96, 240
 """Characters of a line, and of a text on the terminal."""
 
 
-def review_group(
-    choose: CampaignChoice,
-    campaign_option: Callable[[Callable[..., object]], Callable[..., object]],
-    json_option: Callable[[Callable[..., object]], Callable[..., object]],
-) -> click.Group:
-    """The group ``review``, with the options that all commands share."""
-    region_option = click.option(
-        "--region",
-        "-r",
-        "name",
-        metavar="RÉGION",
-        help="Code, nom ou forme courte (53, Bretagne, bretagne).",
-    )
+_region_option = click.option(
+    "--region",
+    "-r",
+    "name",
+    metavar="RÉGION",
+    help="Code, nom ou forme courte (53, Bretagne, bretagne).",
+)
 
-    @click.group(
-        short_help="Les observations reçues\u00a0: les lire, y répondre.",
-        subcommand_metavar="[COMMANDE [OPTIONS]]",
-        invoke_without_command=True,
-    )
-    @campaign_option
-    @region_option
-    @json_option
-    @click.pass_context
-    def review(
-        context: click.Context, campaign: str | None, name: str | None, as_json: bool
-    ) -> None:
-        """Montrer les observations d’une région, par rubrique et par opérateur.
 
-        Celles qui ont été reçues et ne sont pas encore dans la feuille Observations de
-        registres.xlsx y sont inscrites\u202f; rien de ce qui y est saisi n’est modifié.
-        """
-        if context.invoked_subcommand is not None:
-            return
-        from cep_report.exchanges.reviewing import review as read
+@click.group(
+    short_help="Les observations reçues\u00a0: les lire, y répondre.",
+    subcommand_metavar="[COMMANDE [OPTIONS]]",
+    invoke_without_command=True,
+)
+@campaign_option
+@_region_option
+@json_option
+@click.pass_context
+def review(context: click.Context, campaign: str | None, name: str | None, as_json: bool) -> None:
+    """Montrer les observations d’une région, par rubrique et par opérateur.
 
-        project = Project.find(context.obj)
-        found = read(project, *_subject(project, choose(project, campaign), name))
-        if as_json:
-            click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
-        else:
-            _print_review(found)
+    Celles qui ont été reçues et ne sont pas encore dans la feuille Observations de
+    registres.xlsx y sont inscrites\u202f; rien de ce qui y est saisi n’est modifié.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from cep_report.cli.printing import print_json
+    from cep_report.exchanges.reviewing import review as read
 
-    @review.command(short_help="Écrire la réponse à chaque opérateur (Word).")
-    @campaign_option
-    @region_option
-    @click.option(
-        "--operator",
-        "-o",
-        "operators",
-        metavar="OPÉRATEUR",
-        multiple=True,
-        help="Pour cet opérateur seulement\u202f; peut être répétée.",
-    )
-    @click.pass_obj
-    def answer(
-        projet: Path | None, campaign: str | None, name: str | None, operators: tuple[str, ...]
-    ) -> None:
-        """Écrire un document Word par opérateur\u00a0: ses observations et les réponses.
+    project = Project.find(context.obj)
+    found = read(project, *_subject(project, chosen_campaign(project, campaign), name))
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        _print_review(found)
 
-        Les documents sont dans le dossier «\u00a0reponses\u00a0» de la région.
-        """
-        from cep_report.exchanges.answers import write_answers
-        from cep_report.exchanges.reviewing import review as read
-        from cep_report.exchanges.senders import sender_named
 
-        project = Project.find(projet)
-        loaded, region = _subject(project, choose(project, campaign), name)
-        wanted = tuple(sender_named(text, loaded, "--operator", author=False) for text in operators)
-        workspace = read(project, loaded, region).workspace
-        made = write_answers(project, workspace, wanted)
-        _print_answers(project, loaded, region, made, wanted)
+@review.command(short_help="Écrire la réponse à chaque opérateur (Word).")
+@campaign_option
+@_region_option
+@click.option(
+    "--operator",
+    "-o",
+    "operators",
+    metavar="OPÉRATEUR",
+    multiple=True,
+    help="Pour cet opérateur seulement\u202f; peut être répétée.",
+)
+@click.pass_obj
+def answer(
+    projet: Path | None, campaign: str | None, name: str | None, operators: tuple[str, ...]
+) -> None:
+    """Écrire un document Word par opérateur\u00a0: ses observations et les réponses.
 
-    @review.command("apply", short_help="Intégrer au texte ce qui a été retenu.")
-    @campaign_option
-    @region_option
-    @json_option
-    @click.pass_obj
-    def apply_command(
-        projet: Path | None, campaign: str | None, name: str | None, as_json: bool
-    ) -> int:
-        """Intégrer aux textes les propositions retenues, et faire ce qui a été décidé du reste.
+    Les documents sont dans le dossier «\u00a0reponses\u00a0» de la région.
+    """
+    from cep_report.exchanges.answers import write_answers
+    from cep_report.exchanges.reviewing import review as read
+    from cep_report.exchanges.senders import sender_named
 
-        Les textes d’avant sont conservés dans «\u00a0retours\u00a0». La colonne Suite donnée de
-        registres.xlsx est remplie\u202f; rien d’autre n’y est modifié. Relancer ne change rien de plus.
-        """
-        from cep_report.cli.printing import print_warnings
-        from cep_report.exchanges.applying import apply_retained
-        from cep_report.exchanges.author import read_zones
-        from cep_report.journal import FILE_NAME, Event, append
-        from cep_report.prose import without_comments
-        from cep_report.prose_checks import unprintable
-        from cep_report.workspace import PROSE, workspace_folder
+    project = Project.find(projet)
+    loaded, region = _subject(project, chosen_campaign(project, campaign), name)
+    wanted = tuple(sender_named(text, loaded, "--operator", author=False) for text in operators)
+    workspace = read(project, loaded, region).workspace
+    made = write_answers(project, workspace, wanted)
+    _print_answers(project, loaded, region, made, wanted)
 
-        project = Project.find(projet)
-        loaded, region = _subject(project, choose(project, campaign), name)
-        folder = workspace_folder(project, loaded, region)
-        now = datetime.now(UTC)
-        applied = apply_retained(project, loaded, region, now.astimezone().date())
-        if applied.follow_ups:
-            details = {
-                "observations": dict(applied.follow_ups),
-                "zones": list(applied.zones),
-                "conflits": len(applied.conflicts),
-            }
-            append(folder / FILE_NAME, Event(now, "suites", details))
-        texts = read_zones(folder / PROSE, (part.id for part in loaded.plan))
-        prose = {zone: without_comments(texts[zone]) for zone in applied.zones}
-        faults = tuple(unprintable(project, prose))
-        if as_json:
-            said = {**applied.to_dict(), "non_imprimables": [item.to_dict() for item in faults]}
-            click.echo(json.dumps(said, ensure_ascii=False, indent=2))
-        else:
-            _print_applied(project, loaded, applied, prose)
-            print_warnings(faults)
-        return 1 if applied.refused else 0
 
-    return review
+@review.command("apply", short_help="Intégrer au texte ce qui a été retenu.")
+@campaign_option
+@_region_option
+@json_option
+@click.pass_obj
+def apply_command(
+    projet: Path | None, campaign: str | None, name: str | None, as_json: bool
+) -> int:
+    """Intégrer aux textes les propositions retenues, et faire ce qui a été décidé du reste.
+
+    Les textes d’avant sont conservés dans «\u00a0retours\u00a0». La colonne Suite donnée de
+    registres.xlsx est remplie\u202f; rien d’autre n’y est modifié. Relancer ne change rien de plus.
+    """
+    from cep_report.cli.printing import print_json, print_warnings
+    from cep_report.exchanges.applying import apply_retained
+    from cep_report.exchanges.author import read_zones
+    from cep_report.journal import FILE_NAME, Event, append
+    from cep_report.prose import without_comments
+    from cep_report.prose_checks import unprintable
+    from cep_report.workspace import PROSE, workspace_folder
+
+    project = Project.find(projet)
+    loaded, region = _subject(project, chosen_campaign(project, campaign), name)
+    folder = workspace_folder(project, loaded, region)
+    now = datetime.now(UTC)
+    applied = apply_retained(project, loaded, region, now.astimezone().date())
+    if applied.follow_ups:
+        details = {
+            "observations": dict(applied.follow_ups),
+            "zones": list(applied.zones),
+            "conflits": len(applied.conflicts),
+        }
+        append(folder / FILE_NAME, Event(now, "suites", details))
+    texts = read_zones(folder / PROSE, (part.id for part in loaded.plan))
+    prose = {zone: without_comments(texts[zone]) for zone in applied.zones}
+    faults = tuple(unprintable(project, prose))
+    if as_json:
+        said = {**applied.to_dict(), "non_imprimables": [item.to_dict() for item in faults]}
+        print_json(said)
+    else:
+        _print_applied(project, loaded, applied, prose)
+        print_warnings(faults)
+    return 1 if applied.refused else 0
 
 
 def _subject(project: Project, campaign: str, name: str | None) -> tuple[Campaign, Region]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 CAMPAIGN_VARIABLE = "CEP_REPORT_CAMPAGNE"
 Command = TypeVar("Command", bound=Callable[..., object])
-CampaignChoice = Callable[[Project, str | None], str]
-"""The campaign asked for, or the only one of the project."""
 
 
 def campaign_option(command: Command) -> Command:
@@ -75,6 +74,38 @@ def jobs_option(command: Command) -> Command:
     )(command)
 
 
+def version_option(
+    about: str, *, default: str | None = "v0"
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """``--version`` of a report; required without a default."""
+    return click.option(
+        "--version",
+        type=click.Choice(("v0", "v1", "v2", "v3", "public")),
+        default=default,
+        required=default is None,
+        show_default=default is not None,
+        help=about,
+    )
+
+
+def day_option(command: Command) -> Command:
+    """``--date``; :func:`chosen_day` reads it."""
+    return click.option(
+        "--date",
+        "day",
+        metavar="JOUR",
+        type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+        help="Compter les retards à ce jour, comme 2023-05-02 (par défaut\u00a0: aujourd’hui).",
+    )(command)
+
+
+def replace_option(command: Command) -> Command:
+    """``--remplacer``."""
+    return click.option(
+        "--remplacer", "replace", is_flag=True, help="Remplacer ce qui existe déjà."
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Résultat en JSON.")(command)
@@ -122,6 +153,11 @@ def chosen_campaign(project: Project, wanted: str | None, *, with_regions: bool 
         remedy="par exemple «\u00a0--campaign demo-2022\u00a0» "
         "(créée par «\u00a0cep-report demo\u00a0»).",
     )
+
+
+def chosen_day(day: datetime | None) -> date:
+    """The day asked for, or today's."""
+    return (day or datetime.now().astimezone()).date()
 
 
 def chosen_formats(text: str, known: Collection[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cep_report.renewal import Carried, Change, NewCampaign
 
 
-@click.command("new", short_help="Préparer une campagne à partir de la précédente.")
+@click.command(short_help="Préparer une campagne à partir de la précédente.")
 @click.argument("name", metavar="CAMPAGNE")
 @click.option(
     "--from",
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )
 @json_option
 @click.pass_obj
-def new_command(
+def new(
     projet: Path | None,
     name: str,
     former: str,
@@ -76,12 +76,12 @@ def new_command(
     return 1 if failed else 0
 
 
-@click.command("compare", short_help="Dire ce qui change d’une campagne à une autre.")
+@click.command(short_help="Dire ce qui change d’une campagne à une autre.")
 @click.argument("before", metavar="CAMPAGNE")
 @click.argument("after", metavar="CAMPAGNE")
 @json_option
 @click.pass_obj
-def compare_command(projet: Path | None, before: str, after: str, as_json: bool) -> None:
+def compare(projet: Path | None, before: str, after: str, as_json: bool) -> None:
     """Dire ce qui change de la méthodologie d’une campagne à celle d’une autre."""
     from cep_report.campaign import load_campaign
     from cep_report.cli.printing import print_json

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cep_report.cli.options import campaign_option, chosen_campaign, json_option
+from cep_report.cli.options import (
+    campaign_option,
+    chosen_campaign,
+    chosen_day,
+    day_option,
+    json_option,
+)
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -32,7 +38,7 @@ _LEGEND = (
 )
 
 
-@click.command("status", short_help="Montrer où en sont les régions.")
+@click.command(short_help="Montrer où en sont les régions.")
 @campaign_option
 @click.option(
     "--region",
@@ -42,13 +48,7 @@ _LEGEND = (
     multiple=True,
     help="Le détail d’une région\u00a0: chaque jalon, sa date, ce qu’il reste à faire.",
 )
-@click.option(
-    "--date",
-    "day",
-    metavar="JOUR",
-    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-    help="Compter les retards à ce jour, comme 2023-05-02 (par défaut\u00a0: aujourd’hui).",
-)
+@day_option
 @click.option(
     "--ics",
     "calendar_file",
@@ -58,7 +58,7 @@ _LEGEND = (
 )
 @json_option
 @click.pass_obj
-def status_command(
+def status(
     projet: Path | None,
     campaign: str | None,
     names: tuple[str, ...],
@@ -75,14 +75,14 @@ def status_command(
     wanted = chosen_campaign(project, campaign)
     if calendar_file is not None:
         from cep_report.status.calendar import calendar
-        from cep_report.workspace import write_whole
+        from cep_report.workspace import bytes_writer, write_whole
 
         content = calendar(load_campaign(project, wanted))
-        write_whole(calendar_file, lambda path: _write(path, content))
+        write_whole(calendar_file, bytes_writer(content))
         click.echo(f"Jalons de la campagne {wanted}\u00a0: {calendar_file}", err=as_json)
         if not as_json and not names:
             return
-    today = day.date() if day else datetime.now().astimezone().date()
+    today = chosen_day(day)
     rows = campaign_status(project, wanted, today, names)
     if as_json:
         print_json([row.to_dict() for row in rows])
@@ -92,10 +92,6 @@ def status_command(
     else:
         _print_regions(rows)
         _print_steps(rows, today)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _print_regions(rows: Sequence[RegionStatus]) -> None:

@@ -16,8 +16,8 @@ from cep_report.recognition.writing import ACCOUNT, confidences
 from cep_report.regions import Region, Regions
 from cep_report.submission.receiving import FOLDER, kept
 from cep_report.twin import TWIN
+from cep_report.twin.file import read_twin
 from cep_report.twin.model import Twin
-from cep_report.twin.reading import read_twin
 
 
 class Origin(StrEnum):

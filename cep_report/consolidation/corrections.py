@@ -5,7 +5,6 @@ The tool adds lines and never changes one: what is in the workbook is the analys
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,10 +15,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cep_report.consolidation.themes import Themed
-from cep_report.errors import InputError, OutputError, nearest, reason
+from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.registers.adding import clean
 from cep_report.spreadsheets import Grid, read_sheets, refusal
+from cep_report.workspace import write_whole
 
 WORKBOOK = "themes.xlsx"
 SHEET, LISTS = "Thèmes", "Liste"
@@ -122,7 +122,7 @@ def add_passages(
             cell = page.cell(row, column, clean(text))
             cell.data_type = "s"  # never a formula, whatever a report holds
             cell.alignment = Alignment(vertical="top", wrap_text=True)
-    _save(book, path)
+    write_whole(path, book.save)
     return len(new)
 
 
@@ -148,22 +148,6 @@ def _new(labels: Sequence[str]) -> Workbook:
     letter = get_column_letter(len(HEADS))
     rule.add(f"{letter}2:{letter}{_LAST_ROW}")
     return book
-
-
-def _save(book: Workbook, path: Path) -> None:
-    unfinished = path.with_name(f".{path.name}.partiel")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book.save(unfinished)
-        os.replace(unfinished, path)  # noqa: PTH105 - the atomic replacement by its name
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise OutputError(
-            "Le classeur des thèmes ne peut pas être enregistré.",
-            found=reason(error),
-            where=str(path),
-            remedy="le fermer dans Excel, ou libérer de la place, puis relancer.",
-        ) from error
 
 
 def _identifiers(path: Path) -> set[str]:

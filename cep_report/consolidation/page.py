@@ -16,10 +16,11 @@ from cep_report import french
 from cep_report.campaign import Part
 from cep_report.configuration import pick
 from cep_report.consolidation.national import National, current_national
-from cep_report.figures import Fonts, Palette, Scene
+from cep_report.figures import Drawings, Fonts, Palette, Scene
 from cep_report.fonts import static_fonts
 from cep_report.notebooks import Page
 from cep_report.parameters import NationalParameters
+from cep_report.store import Store
 
 
 @dataclass
@@ -42,6 +43,7 @@ class NationalPage(Page):
             palette=Palette(colors.primary, colors.secondary),
             fonts=Fonts.in_folder(static_fonts(national.project)),
             fictional=national.fictional,
+            drawings=Drawings(Store.of(national.project), national.campaign.id, ""),
         )
 
     @property

@@ -21,9 +21,10 @@ from cep_report.consolidation.national_plan import load_national_plan
 from cep_report.consolidation.passages import Passage, passages
 from cep_report.consolidation.themes import Grouping, themed
 from cep_report.errors import UnknownNameError, UsageError, nearest
+from cep_report.letters import folded
 from cep_report.project import Project
 from cep_report.regions import load_regions
-from cep_report.stems import folded, stems, words
+from cep_report.stems import stems, words
 
 _SATURATION, _LENGTH = 1.2, 0.75
 

@@ -15,6 +15,7 @@ from cep_report.dashboard.downloads import WORDS
 from cep_report.dashboard.markup import Node, h, written
 from cep_report.dashboard.passages import index
 from cep_report.dashboard.site import Site
+from cep_report.stems import EMPTY
 
 LIBRARIES = ("d3.min.js", "plot.umd.min.js", "base-stemmer.js", "french-stemmer.js")
 """Bundled, with their versions and licences in ``static/LICENCES.txt``."""
@@ -96,6 +97,7 @@ def _content(site: Site) -> dict[str, Any]:
         "chiffres": site.figures.content(site.regions, site.places),
         "themes": list(site.campaign.lists.themes),
         "index": index(site.passages),
+        "empty": sorted(EMPTY),
     }
 
 

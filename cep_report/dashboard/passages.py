@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-from snowballstemmer.french_stemmer import FrenchStemmer
 
 from cep_report.campaign import Version
 from cep_report.consolidation.collection import Collection, Received
+from cep_report.consolidation.passages import split
 from cep_report.regions import Region
+from cep_report.stems import stems
 from cep_report.twin.model import Cooperation, ProseElement
-
-_WORD = re.compile(r"[^\W_]+")
-_BLANK = re.compile(r"\n\s*\n")
-_MARKS = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)(\{[^}\n]*\})?"), r"\1"),
-    (re.compile(r"(?m)^\s{0,3}(#{1,6}|>)\s+"), ""),
-    (re.compile(r"(?m)^(\s*)[-*+]\s+"), "\\1•\u00a0"),
-    (re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`"), ""),
-    (re.compile(r"\\([^\w\s])"), r"\1"),
-)
 
 
 @dataclass(frozen=True)
@@ -75,32 +61,13 @@ def joints(collection: Collection) -> tuple[Joint, ...]:
 
 
 def index(found: Iterable[Passage]) -> dict[str, list[int]]:
-    """The passages that hold a word, by the key of the word."""
+    """The passages that hold a word, by the stem of the word."""
     entries: dict[str, list[int]] = {}
     for number, passage in enumerate(found):
         text = " ".join((passage.place, *passage.paragraphs))
-        for key in sorted({key for word in words(text) for key in keys(word)}):
-            entries.setdefault(key, []).append(number)
+        for stem in sorted(set(stems(text))):
+            entries.setdefault(stem, []).append(number)
     return dict(sorted(entries.items()))
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, in lower case."""
-    return [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
-
-
-@lru_cache(maxsize=50_000)
-def keys(word: str) -> tuple[str, ...]:
-    """What a word is found under: its stem, and itself, both without accents."""
-    stem = _without_accents(str(FrenchStemmer().stemWord(word)))
-    return tuple(dict.fromkeys((stem, _without_accents(word))))
-
-
-def plain(markdown: str) -> tuple[str, ...]:
-    """The paragraphs of a Markdown text, without its marks."""
-    for pattern, replacement in _MARKS:
-        markdown = pattern.sub(replacement, markdown)
-    return tuple(text for part in _BLANK.split(markdown) if (text := part.strip()))
 
 
 def _passages(received: Received) -> Iterator[Passage]:
@@ -110,22 +77,18 @@ def _passages(received: Received) -> Iterator[Passage]:
         for element in part.elements:
             if element.kind == "titre":
                 place = f"{heading} › {element.text}"
-            if isinstance(element, ProseElement) and (said := plain(element.markdown)):
+            if isinstance(element, ProseElement) and (said := _paragraphs(element.markdown)):
                 yield Passage(received.region, "Texte", place, said)
     for item in received.twin.registers.cooperations:
         for kind, text in (("Levier", item.levers), ("Difficulté", item.difficulties)):
-            if found := plain(text):
+            if found := _paragraphs(text):
                 yield Passage(received.region, kind, f"{item.theme} › {item.action}", found)
     for observation in received.twin.observations:
         if observation.diverges:
-            said = (*plain(observation.remark), *plain(observation.answer))
+            said = (*_paragraphs(observation.remark), *_paragraphs(observation.answer))
             if said:
                 yield Passage(received.region, "Divergence", observation.place, said)
 
 
-def _without_accents(word: str) -> str:
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFD", word)
-        if not unicodedata.combining(character)
-    )
+def _paragraphs(markdown: str) -> tuple[str, ...]:
+    return tuple(split(markdown))

@@ -13,7 +13,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from cep_report import french
 from cep_report.dataset.schema import COLUMNS
 from cep_report.errors import InputError, reason
 from cep_report.findings import Finding, Severity
+from cep_report.letters import folded
 from cep_report.spreadsheets import refusal
 
 FORMATS = "CSV (.csv), Excel (.xlsx) ou Parquet (.parquet)"
@@ -189,7 +189,7 @@ def _read_xlsx(path: Path) -> RawTable:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise _unreadable(path, "ce n’est pas un classeur Excel (.xlsx)") from error
     try:
-        sheets = [sheet for sheet in book.worksheets if _folded(sheet.title) == _SHEET]
+        sheets = [sheet for sheet in book.worksheets if folded(sheet.title.strip()) == _SHEET]
         sheet = (sheets or book.worksheets)[0]
         # What the file says of its own size may be wrong: read what is there.
         sheet.reset_dimensions()
@@ -257,7 +257,7 @@ def _columns(
     path: Path, sheet: str, line: int, header: list[str]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Where each column of the format stands, and findings on the columns it does not know."""
-    names = [_folded(name) for name in header]
+    names = [folded(name.strip()) for name in header]
     place = f"{_file(path, sheet)}, ligne {line}"
     faults = [
         _fault("CEP-DON-001", place, f"la colonne «\u00a0{column}\u00a0» manque.")
@@ -298,12 +298,6 @@ def as_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
-
-
-def _folded(text: str) -> str:
-    """Small letters without accents or outer spaces."""
-    signs = unicodedata.normalize("NFD", text.strip().casefold())
-    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 def _file(path: Path, sheet: str) -> str:

@@ -67,6 +67,9 @@ class Count:
             raise ValueError(f"a count of status {self.status!r} cannot be {self.number!r}")
 
 
+_ABSENT = Count(None, Status.NOT_AVAILABLE)
+"""What is said of a figure that is not in the file."""
+
 _Positions = NDArray[np.intp]
 _NOWHERE: _Positions = np.empty(0, dtype=np.intp)
 
@@ -157,8 +160,21 @@ class Dataset:
         modality: str = TOTAL,
     ) -> Count:
         """One figure; a figure that the file does not hold is not available."""
-        key = (year, region, department, operator, indicator, dimension, modality)
-        return self._counts.get(key, Count(None, Status.NOT_AVAILABLE))
+        wanted = (year, region, department, operator, indicator, dimension, modality)
+        number = 0
+        for column, value in zip(KEY, wanted, strict=True):
+            code_of = self._codes[column][1]
+            if value not in code_of:
+                return _ABSENT
+            number = number * len(code_of) + code_of[value]
+        numbers, rows = self._numbered
+        place = int(numbers.searchsorted(number, side="right")) - 1
+        if place < 0 or numbers[place] != number:
+            return _ABSENT
+        row = rows[place]
+        codes, statuses = self._statuses
+        status = statuses[codes[row]]
+        return Count(float(self._values[row]) if status is Status.OK else None, status)
 
     @cached_property
     def regional_digest(self) -> str:
@@ -182,11 +198,21 @@ class Dataset:
         return found
 
     @cached_property
-    def _counts(self) -> dict[tuple[int, str, str, str, str, str, str], Count]:
-        keys = zip(*(self.frame[column].tolist() for column in KEY), strict=True)
-        values = self.frame[VALUE].tolist()
-        statuses = [Status(status) for status in self.frame[STATUS]]
-        return {
-            key: Count(value if status is Status.OK else None, status)
-            for key, value, status in zip(keys, values, statuses, strict=True)
-        }
+    def _numbered(self) -> tuple[_Positions, _Positions]:
+        """The keys of the rows as one number each, in order, and where these rows are.
+
+        Arrays: they are made, and sent to another process, many times faster than a mapping.
+        """
+        sizes = [max(len(code_of), 1) for _, code_of in self._codes.values()]
+        numbers = np.ravel_multi_index([codes for codes, _ in self._codes.values()], sizes)
+        rows = numbers.argsort(kind="stable")
+        return numbers[rows], rows
+
+    @cached_property
+    def _values(self) -> NDArray[np.float64]:
+        return self.frame[VALUE].to_numpy()
+
+    @cached_property
+    def _statuses(self) -> tuple[_Positions, list[Status]]:
+        codes, statuses = pd.factorize(self.frame[STATUS])
+        return codes, [Status(status) for status in statuses]

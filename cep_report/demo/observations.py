@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cep_report.campaign import Campaign
+from cep_report.canonical import json_bytes
 from cep_report.exchanges.register import entry_of
 from cep_report.exchanges.returns import FILE, FOLDER, KEY
 from cep_report.french import typography
@@ -63,8 +63,7 @@ def returns(observations: tuple[Observation, ...]) -> Iterator[tuple[str, str]]:
     for operator in dict.fromkeys(item.operator for item in observations):
         own = [item for item in observations if item.operator == operator]
         content = {"fictif": True, KEY: to_json(own)}
-        text = json.dumps(content, ensure_ascii=False, indent=2)
-        yield f"{FOLDER}/{own[0].date}-{operator}/{FILE}", f"{text}\n"
+        yield f"{FOLDER}/{own[0].date}-{operator}/{FILE}", json_bytes(content).decode()
 
 
 def _first_sentence(text: str) -> str:

@@ -34,7 +34,8 @@ from cep_report.exchanges.reviewing import review
 from cep_report.exchanges.senders import voice
 from cep_report.findings import Finding, Severity
 from cep_report.merging import Change, Conflict, apply, tokens
-from cep_report.merging.marks import texts_of
+from cep_report.merging.marks import Version, disputes
+from cep_report.merging.several import together
 from cep_report.observations import AUTHOR, Decision, Kind, Observation, Proposal
 from cep_report.project import Project
 from cep_report.prose_checks import images
@@ -159,7 +160,11 @@ def _proposals(
 
 @dataclass
 class _Merging:
-    """The zones of a region as operators' texts come in."""
+    """The zones of a region as operators' texts come in.
+
+    Each operator's proposals are put on the source of today by themselves; what all of them
+    make of it meets afterwards, so that everyone is named where they disagree.
+    """
 
     campaign: Campaign
     region: Region
@@ -167,11 +172,8 @@ class _Merging:
     changed: dict[str, MergedZone] = field(default_factory=dict)
     follow_ups: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, Path] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.history: dict[str, list[tuple[str, str]]] = {
-            zone: [(WORKSPACE, text)] for zone, text in self.zones.items()
-        }
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The zones of today with what one operator proposes, by whose they are ("de l’Apec")."""
 
     def take(self, proposed: Iterable[_Proposed], sendings: Iterable[Sending]) -> None:
         """Merge what is proposed, in the order of the sendings then of the operators.
@@ -198,10 +200,10 @@ class _Merging:
             ),
         ):
             self._merge(item, sent[item.origin.sending])
-        for item in waiting:
-            self._reopen(item)
+        self._meet(waiting)
 
     def _merge(self, item: _Proposed, sending: Sending) -> None:
+        """Put what one operator proposes on the source of today, with nobody else's."""
         by_zone: dict[str, list[Observation]] = {}
         for observation, proposal in _with_proposals(item):
             by_zone.setdefault(proposal.zone, []).append(observation)
@@ -210,55 +212,75 @@ class _Merging:
             for zone, found in by_zone.items()
         }
         who = voice(item.operator, self.campaign, self.region)
+        own = self.own.setdefault(who, {})
+
+        def whose(zone: str, conflict: Conflict) -> str:
+            return WORKSPACE if conflict.ours in self.zones.get(zone, "") else who
+
         merged = {
             zone.zone: zone
             for zone in merge_zones(
-                sending, {**sending.normal, **theirs}, self.zones, who, self._whose
+                sending, {**sending.normal, **theirs}, {**self.zones, **own}, who, whose
             )
         }
         for zone, found in by_zone.items():
             now = merged.get(zone)
+            before = own.get(zone, self.zones.get(zone, ""))
             for observation in found:
-                self.follow_ups[observation.id] = self._became(observation, now)
-            if now is not None and now.text != self.zones.get(zone, ""):
-                self._put(now, who, item.origin.folder)
+                self.follow_ups[observation.id] = _became(
+                    observation,
+                    now.conflicts if now else (),
+                    now is not None and now.text != before,
+                )
+            if now is not None and now.text != before:
+                own[zone] = now.text
+                for _, path in images(now.text):
+                    if (item.origin.folder / path).is_file() and Path(path).name == path:
+                        self.pictures[path] = item.origin.folder / path
 
-    def _reopen(self, item: _Proposed) -> None:
-        """Tell a proposal that was merged, then met by another, as what it is: to be decided."""
-        who = voice(item.operator, self.campaign, self.region)
-        for observation, proposal in _with_proposals(item):
-            held = texts_of(self.zones.get(proposal.zone, ""), who)
-            mine = proposal.after.strip()
-            if (
-                mine
-                and self.follow_ups[observation.id] == MERGED
-                and any(mine in text for text in held)
-            ):
-                self.follow_ups[observation.id] = CONFLICT
+    def _meet(self, proposed: Iterable[_Proposed]) -> None:
+        """Put together what all operators make of each zone, and tell what became of it."""
+        waiting = [
+            (voice(item.operator, self.campaign, self.region), observation, proposal)
+            for item in proposed
+            for observation, proposal in _with_proposals(item)
+        ]
+        for zone in dict.fromkeys(
+            [*self.zones, *(name for own in self.own.values() for name in own)]
+        ):
+            stands = Version(WORKSPACE, self.zones.get(zone, ""))
+            people = [Version(who, own[zone]) for who, own in self.own.items() if zone in own]
+            met = together(stands, people)
+            before = stands.text
+            for one, merged in zip(people, met, strict=True):
+                for who, observation, proposal in waiting:
+                    if (who, proposal.zone, self.follow_ups[observation.id]) == (
+                        one.who,
+                        zone,
+                        MERGED,
+                    ):
+                        self.follow_ups[observation.id] = _became(
+                            observation, merged.conflicts, merged.text != before
+                        )
+                before = merged.text
+            if before == stands.text:
+                continue
+            self.changed[zone] = MergedZone(zone, before, ())
+            for who, observation, proposal in waiting:
+                if proposal.zone == zone and any(
+                    _concerns(mine, text, proposal)
+                    for mine, text in disputes(before, WORKSPACE, who)
+                ):
+                    self.follow_ups[observation.id] = CONFLICT
 
-    def _put(self, merged: MergedZone, who: str, origin: Path) -> None:
-        """Take a zone as merged, with the pictures that it shows."""
-        self.zones[merged.zone] = merged.text
-        self.history.setdefault(merged.zone, [(WORKSPACE, "")]).append((who, merged.text))
-        self.changed[merged.zone] = merged
-        for _, path in images(merged.text):
-            if (origin / path).is_file() and Path(path).name == path:
-                self.pictures[path] = origin / path
 
-    def _whose(self, zone: str, conflict: Conflict) -> str:
-        """Whose the text of today is: that of the first who wrote it so, or took it out."""
-        for whose, held in self.history.get(zone, ()):
-            if conflict.ours in held if conflict.ours.strip() else conflict.base not in held:
-                return whose
-        return WORKSPACE
-
-    def _became(self, observation: Observation, merged: MergedZone | None) -> str:
-        """What became of a proposal, in words."""
-        assert observation.proposal is not None  # noqa: S101 - chosen for having one
-        for conflict in merged.conflicts if merged else ():
-            if _concerns(conflict.base, conflict.theirs, observation.proposal):
-                return BOTH if conflict.kept_both else CONFLICT
-        return MERGED if merged and merged.text != self.zones.get(merged.zone) else ALREADY
+def _became(observation: Observation, conflicts: Iterable[Conflict], changed: bool) -> str:
+    """What became of a proposal, in words."""
+    assert observation.proposal is not None  # noqa: S101 - chosen for having one
+    for conflict in conflicts:
+        if _concerns(conflict.base, conflict.theirs, observation.proposal):
+            return BOTH if conflict.kept_both else CONFLICT
+    return MERGED if changed else ALREADY
 
 
 def _with_proposals(item: _Proposed) -> Iterator[tuple[Observation, Proposal]]:

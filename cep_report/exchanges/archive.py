@@ -25,6 +25,7 @@ from typing import Any
 from lxml import etree
 
 from cep_report import french
+from cep_report.canonical import json_bytes
 from cep_report.errors import InputError
 from cep_report.exchanges.zones import zone_elements
 from cep_report.provenance import sha256, tools
@@ -217,8 +218,7 @@ def write_manifest(sending: Sending, folder: Path, provenance: Mapping[str, obje
             if path.is_file()
         },
     }
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_bytes(json_bytes(content))
 
 
 def image_marks(prose: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.generated import generated_changes
@@ -18,6 +19,7 @@ from cep_report.exchanges.proposing import ZoneWords
 from cep_report.exchanges.returned import Returned, spelled, words
 from cep_report.exchanges.wording import BETWEEN, reply
 from cep_report.merging import Change, changes
+from cep_report.merging.rewriting import by_sentence
 from cep_report.observations import Kind, Observation, Proposal, identify
 from cep_report.word.bookmarks import PROSE, QUESTION, zone_prefix
 from cep_report.word.revisions import Revision, RevisionKind
@@ -30,6 +32,8 @@ _FORMATS = {
 }
 _MOVED = 4
 """From so many words on, the same text taken out here and put in there has been moved."""
+_SMALL = 3
+"""Words of so few letters stand anywhere."""
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
@@ -77,12 +81,19 @@ def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
     everywhere = [change for proposed in by_zone.values() for change in proposed]
     for zone, proposed in by_zone.items():
         base = sending.normal.get(zone, "")
-        unrecorded = changes(base, returned.rejected.normal.texts.get(zone, ""))
-        revisions = [item for item in returned.revisions if _in_zone(item, zone)]
+        signed = _Signatures(
+            changes(base, returned.rejected.normal.texts.get(zone, "")),
+            [item for item in returned.revisions if _in_zone(item, zone)],
+        )
+
+        def whose(change: Change, signed: _Signatures = signed) -> _Signature | None:
+            apart = _kind(change, everywhere) in {Kind.MOVE, Kind.IMAGE}
+            return None if apart else signed.of(change)
+
         said = ZoneWords(base, sending.printed)
-        for change in proposed:
+        for change in by_sentence(base, proposed, whose):
             kind = _kind(change, everywhere)
-            person, day = _author(change, revisions)
+            person, day, tracked = signed.of(change)
             yield Observation(
                 "",
                 kind,
@@ -94,7 +105,7 @@ def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
                 zone=zone,
                 passage=said.passage(change),
                 remark=said.said(change, kind),
-                tracked=not any(_meet(change, other) for other in unrecorded),
+                tracked=tracked,
                 proposal=Proposal(zone, change.start, change.end, change.before, change.after),
             )
 
@@ -131,16 +142,58 @@ def _in_zone(revision: Revision, zone: str) -> bool:
     return revision.anchor.startswith((zone_prefix(PROSE, zone), zone_prefix(QUESTION, zone)))
 
 
-def _author(change: Change, revisions: Sequence[Revision]) -> tuple[str, dt.date | None]:
-    """Who made a change and when: the revisions of the zone that share most of its words."""
-    mine = set(words(change.before + " " + change.after))
-    shared = [(len(mine & set(words(item.text))), item) for item in revisions]
-    best = max((count for count, _ in shared), default=0)
-    if not best:
-        authors = {item.author for item in revisions}
-        return (authors.pop() if len(authors) == 1 else ""), None
-    item = next(item for count, item in shared if count == best)
-    return item.author, item.date
+class _Signature(NamedTuple):
+    person: str
+    date: dt.date | None
+    tracked: bool
+
+
+@dataclass(frozen=True)
+class _Signatures:
+    """Who changed a zone and when, from the marks that the word processor left in it.
+
+    Attributes:
+        unrecorded: what changed without a mark.
+        revisions: the marks.
+    """
+
+    unrecorded: Sequence[Change]
+    revisions: Sequence[Revision]
+
+    def of(self, change: Change) -> _Signature:
+        """That of a change: of the marks that share most of its words, or else of all of them.
+
+        Words that another person recorded within it are that person's too.
+        """
+        tracked = not any(_meet(change, other) for other in self.unrecorded)
+        mine = set(words(change.before + " " + change.after))
+        shared = [(len(mine & set(words(item.text))), item) for item in self.revisions]
+        best = max((count for count, _ in shared), default=0)
+        near = [item for count, item in shared if count == best]
+        if best and tracked:
+            first = near[0]
+            near = [first, *(item for item in self.revisions if _within(item, first, mine))]
+            days = [item.date for item in near if item.date]
+            people = dict.fromkeys(filter(None, (item.author for item in near)))
+            return _Signature(BETWEEN.join(people), max(days, default=None), tracked)
+        people = dict.fromkeys(item.author for item in near)
+        dates = {item.date for item in near}
+        return _Signature(
+            next(iter(people)) if len(people) == 1 else "",
+            dates.pop() if len(dates) == 1 and tracked else None,
+            tracked,
+        )
+
+
+def _within(item: Revision, first: Revision, mine: set[str]) -> bool:
+    """Whether a mark beside another is of the same change, by someone else."""
+    own = set(words(item.text))
+    return (
+        item.author != first.author
+        and item.anchor == first.anchor
+        and own <= mine
+        and any(len(word) > _SMALL for word in own - set(words(first.text)))
+    )
 
 
 def _meet(one: Change, other: Change) -> bool:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
+from cep_report.canonical import json_bytes
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
@@ -332,8 +333,7 @@ def _archive(
             folder = Path(temporary) / "retour"
             folder.mkdir()
             shutil.copyfile(path, folder / COPY)
-            text = json.dumps(_record(receipt, path, guarded, day), ensure_ascii=False, indent=2)
-            (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+            (folder / RECORD).write_bytes(json_bytes(_record(receipt, path, guarded, day)))
             for file, content in returned.accepted.normal.pictures.items():
                 (folder / file).write_bytes(content)
             for file, content in replaced_pictures(returned, receipt.observations):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from cep_report.campaign import Campaign
@@ -16,7 +15,7 @@ from cep_report.registers.adding import clean, filled, legal, with_entries
 from cep_report.registers.cells import folded, plausible
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import SHEETS
-from cep_report.workspace import text_writer, write_whole
+from cep_report.workspace import bytes_writer, text_writer, write_whole
 
 SHEET = next(sheet for sheet in SHEETS if sheet.entry is ObservationEntry)
 _NUMBER = re.compile(r"^\s*(?P<part>\d+)(?:\.\d+)*\.?\s+(?=\D)")
@@ -48,7 +47,7 @@ def add_observations(path: Path, campaign: Campaign, observations: Iterable[Obse
         for name, text in wholes.items():
             (path.parent / name).parent.mkdir(exist_ok=True)
             write_whole(path.parent / name, text_writer(text))
-        write_whole(path, partial(_write, content=content))
+        write_whole(path, bytes_writer(content))
     return added
 
 
@@ -86,7 +85,7 @@ def note_follow_ups(path: Path, follow_ups: Mapping[str, str]) -> int:
     content, written = filled(path, SHEET, "id", "follow_up", follow_ups)
     if written:
         check_closed(path)
-        write_whole(path, partial(_write, content=content))
+        write_whole(path, bytes_writer(content))
     return written
 
 
@@ -131,10 +130,6 @@ def zone_of(observation: Observation, campaign: Campaign) -> str:
         if folded(zone.title) == wanted and (not number or part.number == int(number["part"]))
     ]
     return found[0] if len(found) == 1 else ""
-
-
-def _write(draft: Path, content: bytes) -> None:
-    draft.write_bytes(content)
 
 
 def check_closed(path: Path) -> None:

@@ -6,7 +6,6 @@ those who are to propose some), so that a file that comes back tells whose it is
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from cep_report import french
 from cep_report.campaign import Campaign
+from cep_report.canonical import json_bytes
 from cep_report.document import QMD
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import (
@@ -184,8 +184,7 @@ def _archived(workspace: Workspace, version: str, day: date, folder: Path) -> Se
         sha256(folder / DRAFT),
     )
     normal = {"outils": tools(), "zones": dict(sending.normal_form())}
-    text = json.dumps(normal, ensure_ascii=False, indent=2) + "\n"
-    (folder / NORMAL).write_text(text, encoding="utf-8", newline="\n")
+    (folder / NORMAL).write_bytes(json_bytes(normal))
     return sending
 
 

@@ -1,11 +1,12 @@
 """Charts: analysis frames in, :class:`cep_report.blocks.Figure` out, alternative text included.
 
-``style`` holds the visual grammar, ``canvas`` the drawing, ``rows`` the frame most charts
+``style`` holds the visual grammar, ``canvas`` the drawing, ``drawing`` what is kept of it, ``rows`` the frame most charts
 share, ``wording`` their words; the other modules hold the charts.
 """
 
 from cep_report.figures.comparisons import dot_profile, operators_share, supports
 from cep_report.figures.cooperation import matrix
+from cep_report.figures.drawing import Drawings
 from cep_report.figures.evolution import evolution
 from cep_report.figures.geography import geographic_departments, geographic_regions
 from cep_report.figures.geojson import read_geometry
@@ -15,6 +16,7 @@ from cep_report.figures.timeline import timeline
 from cep_report.figures.volumes import bars, departments, levels, regions_rank
 
 __all__ = [
+    "Drawings",
     "Fonts",
     "Palette",
     "Scene",

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+import uharfbuzz
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
 from cep_report.colors import WHITE, contrast, mix
 from cep_report.errors import ConfigurationError
 from cep_report.fonts import REGULAR, SEMIBOLD
+
+if TYPE_CHECKING:
+    from cep_report.figures.drawing import Drawings
 
 INK = "#1F2328"
 NATION_GREY = "#6B7280"
@@ -123,12 +127,13 @@ class Fonts:
 
     def width(self, text: str, size: float = BODY_PT, *, bold: bool = False) -> float:
         """The printed width of one line, in centimetres."""
-        if not text:
-            return 0.0
-        points, _, _ = text_to_path.get_text_width_height_descent(
-            text, self.face(size, bold=bold), ismath=False
-        )
-        return float(points) * POINT_CM
+        face = _shaper(self.bold if bold else self.regular)
+        line = uharfbuzz.Buffer()
+        line.add_str(text)
+        line.guess_segment_properties()
+        uharfbuzz.shape(face, line)
+        units: int = sum(glyph.x_advance for glyph in line.glyph_positions or ())
+        return units / int(face.face.upem) * size * POINT_CM
 
     def wrap(
         self, text: str, width: float, size: float = BODY_PT, *, bold: bool = False
@@ -163,6 +168,12 @@ class Fonts:
         return pieces
 
 
+@lru_cache(maxsize=8)
+def _shaper(path: Path) -> uharfbuzz.Font:
+    """What lays the letters of a face out, as Matplotlib does when it draws them."""
+    return uharfbuzz.Font(uharfbuzz.Face(path.read_bytes()))
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a chart is drawn for: a region, a year, a source, and how it looks.
@@ -175,6 +186,7 @@ class Scene:
         palette: the association's colours.
         fonts: the faces.
         fictional: whether the figures are invented; then every source line says so.
+        drawings: those that are kept; None to draw every chart.
     """
 
     region: str
@@ -184,6 +196,7 @@ class Scene:
     palette: Palette
     fonts: Fonts
     fictional: bool = False
+    drawings: Drawings | None = None
 
     def sourced(self, source: str) -> Scene:
         """The same, for figures of another source."""

@@ -154,7 +154,8 @@ def plot(
         statuses: those of every value shown: the marks among them are explained in a note.
         notes: what else stands under the chart.
     """
-    svg, png = render(canvas, scene.fonts, id_)
+    draw = scene.drawings.draw if scene.drawings else render
+    svg, png = draw(canvas, scene.fonts, id_)
     present = set(statuses)
     marks = [text for status, text in _MARK_NOTES.items() if status in present]
     explained = ["\u202f; ".join(marks) + "."] if marks else []

@@ -7,7 +7,7 @@ many versions as there are people who disagree. A block is never within another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -60,10 +60,12 @@ def waiting(text: str) -> int:
     return max(ends, 1) if ends or _LABEL.search(text) or DELETED in text else 0
 
 
-def texts_of(text: str, who: str) -> tuple[str, ...]:
-    """The texts of somebody ("de l’Apec") that wait in the conflicts of a text."""
-    blocks = (_listed(found[0]) for found in _BLOCK.finditer(text))
-    return tuple(version.text for block in blocks for version in block if version.who == who)
+def disputes(text: str, mine: str, who: str) -> Iterator[tuple[str, str]]:
+    """Of each conflict of a text, the version of one person, "" for none, with each of another."""
+    for found in _BLOCK.finditer(text):
+        some = _listed(found[0])
+        own = next((version.text for version in some if version.who == mine), "")
+        yield from ((own, version.text) for version in some if version.who == who)
 
 
 def versions_in(token: Token) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ from cep_report.submission.receiving import (
     refused,
 )
 from cep_report.twin import TWIN
+from cep_report.twin.file import twin_bytes
 
 if TYPE_CHECKING:
     from cep_report.recognition.figures import Comparison
@@ -109,7 +110,7 @@ def receive_document(
     comparison, unread = _figures(project, loaded, indicators, regions, owner, outline, terms)
     masked = comparison.discreet()
     made = twin_of(loaded, owner, placed, lambda block: masked.get(block, block))
-    twin = json_bytes(made.model_dump(mode="json", by_alias=True))
+    twin = twin_bytes(made)
     if again := tuple(_replays(parent, digest, twin)):
         raise refused(path, again)
     number = next_number(parent)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from cep_report import stems
+from cep_report import letters
 
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
@@ -28,7 +28,7 @@ _SHORTEST_NEAR = 7
 
 def folded(text: str) -> str:
     """Small letters without accents, words apart by one space."""
-    return " ".join(_WORD.findall(stems.folded(text)))
+    return " ".join(_WORD.findall(letters.folded(text)))
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ from cep_report.recognition.outline import Block, Grid, Paragraph
 from cep_report.recognition.plan import UNKNOWN, Placed
 from cep_report.regions import Region
 from cep_report.twin import model
+from cep_report.twin.identity import identity_of
 
 ACCOUNT = "reconnaissance.json"
 """The file that keeps :func:`account`, under ``titres``."""
@@ -34,19 +35,7 @@ def twin_of(
     """
     version = next(item for item in campaign.versions if item.final)
     return model.Twin(
-        identity=model.Identity(
-            campaign=campaign.id,
-            observed_year=campaign.observed_year,
-            region=region.code,
-            region_name=region.name,
-            association=region.association,
-            version=version.id,
-            stamp=version.stamp,
-            audience=version.audience,
-            threshold=version.threshold,
-            title=french.typography(campaign.title),
-            fictional=campaign.fictional,
-        ),
+        identity=identity_of(campaign, region, version),
         plan=tuple(_plan(campaign, placed, write)),
         indicators=(),
         values=(),

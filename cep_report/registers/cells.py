@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
+from cep_report import letters
 from cep_report.campaign import Campaign
 from cep_report.errors import nearest
 from cep_report.registers.columns import (
@@ -80,10 +80,7 @@ def convert(column: Column, value: object, campaign: Campaign) -> object:
 
 def folded(text: str) -> str:
     """A text for comparison: no accents, capitals, hyphens, apostrophes, double spaces."""
-    plain = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
-    )
-    return " ".join(re.sub(r"[\s'’\u2010-\u2015_-]+", " ", plain.casefold()).split())
+    return " ".join(re.sub(r"[\s'’\u2010-\u2015_-]+", " ", letters.folded(text)).split())
 
 
 def plausible(day: dt.date) -> bool:

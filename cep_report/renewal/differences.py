@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from cep_report import french
-from cep_report.campaign import Campaign, Milestone, OperatorFamily, Part, Version
+from cep_report.campaign import Campaign, Milestone, OperatorFamily, Part
 
 ADDED, REMOVED, CHANGED = "ajouté", "retiré", "modifié"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -135,23 +136,12 @@ def _part_changes(before: Part, after: Part) -> Iterator[Change]:
 
 
 def _milestones(before: Campaign, after: Campaign) -> Iterator[Change]:
-    def changed(old: Milestone, new: Milestone) -> Iterator[Change]:
-        yield from _fields(
-            "Jalons",
-            {
-                f"{new.label}, libellé": (old.label, new.label),
-                new.label: (day_of(old), day_of(new)),
-                f"{new.label}, nature": (old.kind, new.kind),
-            },
-        )
-
-    yield from _matched(
+    return _listed(
         "Jalons",
-        "",
         before.milestones,
         after.milestones,
         lambda item: (item.label, day_of(item)),
-        changed,
+        lambda item: {"": day_of(item), "libellé": item.label, "nature": item.kind},
     )
 
 
@@ -188,58 +178,37 @@ def _operators(before: Campaign, after: Campaign) -> Iterator[Change]:
 
 
 def _levels(before: Campaign, after: Campaign) -> Iterator[Change]:
-    yield from _matched(
+    return _listed(
         "Niveaux de service",
-        "",
         before.service_levels,
         after.service_levels,
         lambda item: (item.label, item.description),
-        lambda old, new: _fields(
-            "Niveaux de service",
-            {
-                f"{new.label}, libellé": (old.label, new.label),
-                f"{new.label}, description": (old.description, new.description),
-            },
-        ),
+        lambda item: {"libellé": item.label, "description": item.description},
     )
 
 
 def _references(before: Campaign, after: Campaign) -> Iterator[Change]:
-    yield from _matched(
+    return _listed(
         "Références légales",
-        "",
         before.legal_references,
         after.legal_references,
         lambda item: (item.reference, item.subject),
-        lambda old, new: _fields(
-            "Références légales",
-            {
-                f"{new.id}, référence": (old.reference, new.reference),
-                f"{new.id}, objet": (old.subject, new.subject),
-            },
-        ),
+        lambda item: {"référence": item.reference, "objet": item.subject},
     )
 
 
 def _versions(before: Campaign, after: Campaign) -> Iterator[Change]:
-    def changed(old: Version, new: Version) -> Iterator[Change]:
-        yield from _fields(
-            "Versions",
-            {
-                f"{new.id}, libellé": (old.label, new.label),
-                f"{new.id}, destinataires": (old.audience, new.audience),
-                f"{new.id}, mention": (old.stamp, new.stamp),
-                f"{new.id}, seuil": (str(old.threshold), str(new.threshold)),
-            },
-        )
-
-    yield from _matched(
+    return _listed(
         "Versions",
-        "",
         before.versions,
         after.versions,
         lambda item: (item.label, f"seuil {item.threshold}"),
-        changed,
+        lambda item: {
+            "libellé": item.label,
+            "destinataires": item.audience,
+            "mention": item.stamp,
+            "seuil": str(item.threshold),
+        },
     )
 
 
@@ -255,21 +224,17 @@ def _lists(before: Campaign, after: Campaign) -> Iterator[Change]:
 
 
 def _denominators(before: Campaign, after: Campaign) -> Iterator[Change]:
-    yield from _matched(
+    return _listed(
         "Dénominateurs",
-        "",
         before.denominators,
         after.denominators,
         lambda item: (item.label, f"{item.source}, {item.vintage}"),
-        lambda old, new: _fields(
-            "Dénominateurs",
-            {
-                f"{new.label}, libellé": (old.label, new.label),
-                f"{new.label}, définition": (old.definition, new.definition),
-                f"{new.label}, source": (old.source, new.source),
-                f"{new.label}, millésime": (str(old.vintage), str(new.vintage)),
-            },
-        ),
+        lambda item: {
+            "libellé": item.label,
+            "définition": item.definition,
+            "source": item.source,
+            "millésime": str(item.vintage),
+        },
     )
 
 
@@ -352,6 +317,31 @@ def _matched(
             yield Change(section, f"{what} {name}".strip(), ADDED, after=tail)
         elif changes is not None:
             yield from changes(old[id_], item)
+
+
+def _listed(
+    section: str,
+    before: Sequence[T],
+    after: Sequence[T],
+    said: Callable[[T], tuple[str, str]],
+    told: Callable[[T], Mapping[str, str]],
+) -> Iterator[Change]:
+    """What went, what came, and the fields that changed in what stayed, by id.
+
+    The field "" is what goes by the name alone.
+    """
+
+    def changes(old: T, new: T) -> Iterator[Change]:
+        was = told(old)
+        return _fields(
+            section,
+            {
+                ", ".join(filter(None, (said(new)[0], field))): (was[field], now)
+                for field, now in told(new).items()
+            },
+        )
+
+    return _matched(section, "", before, after, said, changes)
 
 
 def _order(

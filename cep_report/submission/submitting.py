@@ -12,7 +12,7 @@ from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.canonical import json_bytes
 from cep_report.checks import check_regions
 from cep_report.digests import sha256
-from cep_report.errors import ConfigurationError, InputError, OutputError, reason
+from cep_report.errors import ConfigurationError, InputError
 from cep_report.findings import Finding, Severity
 from cep_report.freshness import Asked, survey_one
 from cep_report.freshness import differences as differences_of
@@ -26,7 +26,7 @@ from cep_report.submission.crate import crate
 from cep_report.submission.package import CRATE, DEPOSIT, DOCUMENTS, Deposit, build, manifest_of
 from cep_report.submission.sealing import SUFFIX, sealed
 from cep_report.submission.signing import sign
-from cep_report.workspace import workspace_folder
+from cep_report.workspace import bytes_writer, workspace_folder, write_whole
 
 DEPOSITED = "depot"
 """The kind of event that a journal keeps of a deposit."""
@@ -119,7 +119,7 @@ def submit(
         place = f"{project.campaign_file(campaign)}, depot, destinataire"
         data, name = sealed(data, loaded.deposit.recipient, place), f"{name}{SUFFIX}"
     path = project.output(campaign) / FOLDER / name
-    _write(path, data)
+    write_whole(path, bytes_writer(data))
     append(
         workspace / FILE_NAME,
         Event(
@@ -210,20 +210,3 @@ def _next(workspace: Path) -> dict[str, object]:
         "number": int(last.data.get("numero", 0)) + 1,
         "replaces": str(last.data.get("empreinte", "")),
     }
-
-
-def _write(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".{path.name}.partiel")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    except OSError as error:
-        raise OutputError(
-            "Le dépôt ne peut pas être enregistré.",
-            found=reason(error),
-            where=str(path),
-            remedy="libérer de la place ou vérifier les droits du dossier, puis relancer.",
-        ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -24,8 +24,8 @@ from cep_report.submission.package import (
     open_package,
 )
 from cep_report.twin import TWIN
+from cep_report.twin.file import read_twin
 from cep_report.twin.model import Twin
-from cep_report.twin.reading import read_twin
 from cep_report.word.guard import open_docx
 
 _REPORT, _PDF = "rapport.docx", "rapport.pdf"

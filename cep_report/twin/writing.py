@@ -22,7 +22,6 @@ from cep_report.blocks import (
     Value,
 )
 from cep_report.blocks import Cell as PrintedCell
-from cep_report.canonical import json_bytes
 from cep_report.context import Context
 from cep_report.dataset import schema as columns
 from cep_report.document import Document, numbered, printable_prose
@@ -32,6 +31,8 @@ from cep_report.markdown import escape
 from cep_report.prose import Placeholder, substitute
 from cep_report.registers.model import ObservationEntry
 from cep_report.twin import model
+from cep_report.twin.file import twin_bytes
+from cep_report.twin.identity import identity_of
 
 M = TypeVar("M", bound=model.Model)
 
@@ -42,41 +43,19 @@ def write_twin(context: Context, document: Document, path: Path) -> None:
     Raises:
         OSError: the disk or the rights do not allow it.
     """
-    path.write_bytes(dumped(make_twin(context, document)))
+    path.write_bytes(twin_bytes(make_twin(context, document)))
 
 
 def make_twin(context: Context, document: Document) -> model.Twin:
     """The twin of an assembled report; its provenance is added by who seals the files."""
     return model.Twin(
-        identity=_identity(context),
+        identity=identity_of(context.campaign, context.region, context.version),
         plan=tuple(_plan(document)),
         indicators=tuple(_indicators(context)),
         values=_copied(model.QuotedValue, context.values.values()),
         registers=_registers(context),
         milestones=tuple(_milestones(context)),
         observations=tuple(_observations(context)),
-    )
-
-
-def dumped(twin: model.Twin) -> bytes:
-    """The file of a twin: the same twin, the same bytes."""
-    return json_bytes(twin.model_dump(mode="json", by_alias=True))
-
-
-def _identity(context: Context) -> model.Identity:
-    campaign, region, version = context.campaign, context.region, context.version
-    return model.Identity(
-        campaign=campaign.id,
-        observed_year=campaign.observed_year,
-        region=region.code,
-        region_name=region.name,
-        association=region.association,
-        version=version.id,
-        stamp=version.stamp,
-        audience=version.audience,
-        threshold=version.threshold,
-        title=french.typography(campaign.title),
-        fictional=campaign.fictional,
     )
 
 

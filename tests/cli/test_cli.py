@@ -19,6 +19,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from cep_report import cli
+from cep_report.cli import app
 
 CATALOGUE = cli.__file__.replace("__init__.py", "") + "locale/fr/LC_MESSAGES/cep-report.po"
 RENDER = ("render", "-c", "demo-2022", "-r", "53")
@@ -54,6 +55,15 @@ def test_help_is_in_french_whatever_the_machine_speaks(command, empty_project):
         assert "Utilisation" in said.out
         assert "Afficher cette aide" in said.out
         assert not re.search(r"\b(Usage|Show|Options? to|default|the)\b", said.out)
+
+
+def test_the_commands_are_told_in_the_order_of_a_campaign(command, empty_project):
+    said = command(empty_project, "--help").out
+    sections = ("Options", "Découvrir", "Préparer", "Faire", "Échanger", "Remettre", "Recevoir")
+    assert tuple(re.findall(r"^(\S+).*\u00a0:$", said, re.MULTILINE)) == sections
+    told = re.findall(r"^  ([a-z][a-z-]+) {2,}\S", said, re.MULTILINE)
+    assert sorted(told) == sorted(app.cli.commands)
+    assert told.index("new") < told.index("render") < told.index("submit") < told.index("search")
 
 
 def test_wrong_options_are_told_in_french(command, empty_project):
@@ -295,8 +305,10 @@ def test_quarto_when_it_is_not_there(command, untouched, tmp_path):
 
 
 def test_interrupting_leaves_nothing_half_written(demo_project):
+    # Tests may themselves run where Ctrl-C is ignored, behind "nohup" or "&".
+    heard = ("env", "--default-signal=INT")
     process = subprocess.Popen(
-        [sys.executable, "-m", "cep_report", "render", "-c", "demo-2022", "--all"],
+        [*heard, sys.executable, "-m", "cep_report", "render", "-c", "demo-2022", "--all"],
         cwd=demo_project.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -323,14 +335,16 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
 # Publication
 
 
-def test_an_edited_report_is_kept_before_the_next_render(command, demo_project):
-    assert command(demo_project, *RENDER, "--to", "docx").code == 0
-    report = demo_project.output("demo-2022") / "53-bretagne" / "rapport.docx"
+def test_an_edited_report_is_kept_before_the_next_render(command, rendered_project):
+    report = rendered_project.output("demo-2022") / "53-bretagne" / "rapport.docx"
     report.write_bytes(b"les mots d'une personne")
-    said = command(demo_project, *RENDER, "--to", "docx")
+    folder = rendered_project.reports / "demo-2022" / "53-bretagne"
+    prose = folder / "prose" / "conclusion.md"
+    prose.write_text(prose.read_text(encoding="utf-8") + "\nUne phrase.\n", encoding="utf-8")
+    said = command(rendered_project, *RENDER, "--to", "docx")
     assert "conservé dans" in said.out
-    kept = list((demo_project.reports / "demo-2022" / "53-bretagne" / "retours").iterdir())
-    assert [path.read_bytes() for path in kept if path.is_file()] == [b"les mots d'une personne"]
+    kept = [path.read_bytes() for path in (folder / "retours").iterdir() if path.is_file()]
+    assert kept == [b"les mots d'une personne"]
     assert report.read_bytes()[:2] == b"PK"
 
 

@@ -11,15 +11,14 @@ from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.twin.model import (
     Cooperation,
-    Identity,
     Indicator,
     Milestone,
     Observation,
     Part,
     ProseElement,
-    Registers,
     Twin,
 )
+from tests.twin.samples import identity, keep, registers
 
 LEVERS = (
     "Le réseau des correspondants facilite l’**aiguillage** des publics entre opérateurs.",
@@ -82,29 +81,11 @@ def make_twin(campaign: Campaign, region: Region, shape: Shape | None = None) ->
         if part.id not in shape.without
     ]
     return Twin(
-        identity=Identity(
-            campaign=campaign.id,
-            observed_year=campaign.observed_year,
-            region=region.code,
-            region_name=region.name,
-            association=region.association,
-            version="v3",
-            stamp="Version remise",
-            audience="France compétences",
-            threshold=5,
-            title="Rapport annuel",
-            fictional=True,
-        ),
+        identity=identity(campaign, region),
         plan=tuple(reversed(parts) if shape.reverse else parts),
         indicators=tuple(_indicators(campaign, rank)),
         values=(),
-        registers=Registers(
-            meetings=(),
-            cooperations=tuple(_cooperations(campaign, rank)),
-            documents=(),
-            investigations=(),
-            complementary=(),
-        ),
+        registers=registers(_cooperations(campaign, rank)),
         milestones=(
             Milestone(
                 id="remise", label="Remise", kind="remise", planned=campaign.delivery, comment=""
@@ -118,25 +99,26 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
     """Keep a report as reception would."""
     shape = shape or Shape()
     loaded, found = load_campaign(project, campaign), load_regions(project).find(region)
-    folder = project.data(campaign) / "depots" / found.folder / f"{shape.number:03}"
-    folder.mkdir(parents=True)
-    receipt = {
-        "numero": shape.number,
-        "recu_le": shape.day,
-        "origine": shape.origin,
-        "derogation": shape.derogation,
-        "constats": list(shape.findings),
-    }
+    more: dict[str, object] = {}
     if shape.origin == "document":
-        receipt["confiance"] = shape.confidence
+        more["confiance"] = shape.confidence
+    folder = keep(
+        project,
+        found,
+        make_twin(loaded, found, shape),
+        shape.day,
+        number=shape.number,
+        origine=shape.origin,
+        derogation=shape.derogation,
+        constats=list(shape.findings),
+        **more,
+    )
+    if shape.origin == "document":
         zones = [f"{part.id}.{zone.id}" for part in loaded.plan for zone in part.zones]
         titles = [
             {"rubriques": [zone], "confiance": shape.confidence, "mots": 10} for zone in zones
         ]
         (folder / "reconnaissance.json").write_bytes(json_bytes({"titres": titles}))
-    content = make_twin(loaded, found, shape).model_dump(mode="json", by_alias=True)
-    (folder / "reception.json").write_bytes(json_bytes(receipt))
-    (folder / "rapport.json").write_bytes(json_bytes(content))
 
 
 def hand_in_all(project: Project, campaign: str, shapes: dict[str, Shape] | None = None) -> None:

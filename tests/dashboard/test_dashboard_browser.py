@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 
-from cep_report.dashboard.passages import keys
+from cep_report.stems import stem
+from tests.chromium import chromium, needs_chromium
 
-pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 VIEWS = ("tableau", "carte", "comparaison", "cooperations", "recherche", "telechargements")
 WORDS = (
     "conseillères",
@@ -32,17 +21,13 @@ WORDS = (
     "été",
 )
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as engine:
-        opened = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -157,8 +142,8 @@ def test_texts_are_searched_by_the_stems_of_words(view):
 
 
 def test_the_page_and_its_index_know_the_same_stems(view):
-    assert [tuple(view.evaluate("word => CEP.stemmed(word)", word)) for word in WORDS] == [
-        keys(word.lower()) for word in WORDS
+    assert [view.evaluate("word => CEP.stem(word)", word) for word in WORDS] == [
+        stem(word) for word in WORDS
     ]
 
 

@@ -17,7 +17,7 @@ from cep_report.colors import contrast
 from cep_report.consolidation.collection import load_collection
 from cep_report.dashboard import write_dashboard
 from cep_report.dashboard.page import data, static
-from cep_report.dashboard.passages import index, keys, passages, plain, withheld
+from cep_report.dashboard.passages import Passage, index, passages, withheld
 from cep_report.dataset import load_protected
 from cep_report.errors import UsageError
 from cep_report.indicators import load_indicators
@@ -192,12 +192,13 @@ def test_a_folder_of_someone_else_is_left_alone(national, tmp_path):
     assert [item.name for item in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_a_word_is_found_under_its_stem_with_or_without_accents():
-    assert set(keys("conseillers")) & set(keys("conseillères"))
-    assert set(keys("metier")) & set(keys("métiers"))
-    assert not set(keys("formation")) & set(keys("orientation"))
-    assert plain("# Un *titre*\n\n- [lien](x) et **gras**") == ("Un titre", "•\u00a0lien et gras")
-    assert index(()) == {}
+def test_the_index_tells_where_each_stem_stands(national):
+    bretagne = load_regions(national).by_code("53")
+    found = [
+        Passage(bretagne, "Texte", "Réseaux", ("Les conseillères.",)),
+        Passage(bretagne, "Texte", "Réseau", ("D’un métier à l’autre.",)),
+    ]
+    assert index(found) == {"autr": [1], "conseil": [0], "meti": [1], "reseau": [0, 1]}
 
 
 def test_colours_of_texts_are_read():

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from cep_report.campaign import Campaign
-from cep_report.canonical import json_bytes
 from cep_report.project import Project
 from cep_report.regions import Region, Regions
 from cep_report.twin.model import (
     Cooperation,
     HeadingElement,
-    Identity,
     Milestone,
     Observation,
     Part,
     ProseElement,
-    Registers,
     Twin,
 )
+from tests.twin.samples import identity, keep, registers
 
 HOSTILE = '</script><script>document.title="pris"</script><img src=x onerror=alert(1)>'
 ACTIONS = ("Rencontres territoriales", "Guide partagé", "Permanences communes", "Journée du CEP")
@@ -31,7 +29,6 @@ TEXTS = (
 
 def twin_of(campaign: Campaign, region: Region, rank: int, *, text: str = "") -> Twin:
     """The report of a region; ``rank`` makes it unlike its neighbours'."""
-    version = campaign.version("v3")
     lists, families = campaign.lists, [item.id for item in campaign.operators]
     cooperations = tuple(
         Cooperation(
@@ -53,19 +50,7 @@ def twin_of(campaign: Campaign, region: Region, rank: int, *, text: str = "") ->
     )
     prose = text or TEXTS[rank % len(TEXTS)]
     return Twin(
-        identity=Identity(
-            campaign=campaign.id,
-            observed_year=campaign.observed_year,
-            region=region.code,
-            region_name=region.name,
-            association=region.association,
-            version="v3",
-            stamp=version.stamp,
-            audience=version.audience,
-            threshold=version.threshold,
-            title=campaign.title,
-            fictional=True,
-        ),
+        identity=identity(campaign, region),
         plan=(
             Part(
                 id="parcours",
@@ -81,13 +66,7 @@ def twin_of(campaign: Campaign, region: Region, rank: int, *, text: str = "") ->
         ),
         indicators=(),
         values=(),
-        registers=Registers(
-            meetings=(),
-            cooperations=cooperations,
-            documents=(),
-            investigations=(),
-            complementary=(),
-        ),
+        registers=registers(cooperations),
         milestones=(
             Milestone(
                 id="comite",
@@ -114,18 +93,6 @@ def twin_of(campaign: Campaign, region: Region, rank: int, *, text: str = "") ->
     )
 
 
-def receive(
-    project: Project, campaign: Campaign, region: Region, twin: Twin, day: dt.date, **more: object
-) -> None:
-    """Keep a report as received that day."""
-    folder = project.data(campaign.id) / "depots" / region.folder / "001"
-    folder.mkdir(parents=True)
-    receipt = {"numero": 1, "recu_le": day.isoformat(), "origine": "depot", **more}
-    (folder / "reception.json").write_bytes(json_bytes(receipt))
-    (folder / "rapport.json").write_bytes(json_bytes(twin.model_dump(mode="json", by_alias=True)))
-    (folder / "rapport.docx").write_bytes(b"PK")
-
-
 def receive_many(project: Project, campaign: Campaign, regions: Regions, count: int) -> None:
     """Keep the reports of the first regions, some late, one with hostile words."""
     for rank, region in enumerate(regions.all[:count]):
@@ -136,4 +103,5 @@ def receive_many(project: Project, campaign: Campaign, regions: Regions, count: 
         more = {"constats": [finding]} if rank == 2 else {}
         if rank == 3:
             more = {"derogation": "Comité régional reporté"}
-        receive(project, campaign, region, twin, day, **more)
+        folder = keep(project, region, twin, day.isoformat(), **more)
+        (folder / "rapport.docx").write_bytes(b"PK")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from cep_report.dataset.reading import read_table
-from cep_report.dataset.schema import COLUMNS, Count, Dataset, Status
+from cep_report.dataset.schema import COLUMNS, KEY, Count, Dataset, Status
 from cep_report.dataset.validation import validate
+
+ASKED = ("year", "region", "department", "operator", "dimension", "modality")
 
 
 @pytest.fixture
@@ -45,6 +49,19 @@ def dataset(write, sound, campaign, indicators, regions) -> Dataset:
 )
 def test_one_figure_and_its_status(dataset, question, expected):
     assert dataset.count(question.pop("indicator"), year=2022, **question) == expected
+
+
+def test_every_figure_is_found_by_its_own_key_and_no_other(dataset):
+    frame = dataset.frame
+    rows = {tuple(row[:7]): row[7:] for row in frame.itertuples(index=False, name=None)}
+    assert len(rows) == len(frame)
+    every = (tuple(frame[column].unique()) for column in KEY)
+    for key in product(*every):
+        value, status = rows.get(key, (None, "nd"))
+        found = dataset.count(key[4], **dict(zip(ASKED, (*key[:4], *key[5:]), strict=True)))
+        assert found == Count(value if status == "ok" else None, Status(status))
+    nothing = replace(dataset, frame=frame[:0])
+    assert nothing.count("entrees", year=2022, region="53") == Count(None, Status.NOT_AVAILABLE)
 
 
 def test_zero_is_a_number_and_a_missing_one_is_never_nan(write, campaign, indicators, regions):

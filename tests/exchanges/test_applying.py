@@ -153,6 +153,7 @@ def test_a_conflict_bears_the_names_of_both_and_applying_again_adds_nothing(draf
     text = source(drafted)
     assert (
         " ".join(text.split()).count(
+            "‹CONFLIT – texte du dossier› Les opérateurs se réunissent chaque mois. "
             "‹CONFLIT – texte de l’Apec› Les opérateurs se réunissent chaque semaine. "
             "‹CONFLIT – texte des Cap emploi› Les opérateurs se réunissent chaque trimestre. "
             "‹FIN DU CONFLIT› Une charte les lie depuis 2020."
@@ -167,6 +168,42 @@ def test_a_conflict_bears_the_names_of_both_and_applying_again_adds_nothing(draf
     assert source(drafted) == text
     assert set(again.follow_ups) == set(done.follow_ups)
     assert CONFLICT in again.follow_ups.values()
+
+
+def test_each_version_of_a_conflict_keeps_what_the_author_wrote_elsewhere_in_it(drafted):
+    edit(drafted, "apec", ("chaque mois", "chaque semaine"))
+    edit(drafted, "cap-emploi", ("chaque mois", "chaque trimestre"))
+    decide(drafted)
+    drafted.prose.write_text(
+        source(drafted).replace("se réunissent", "se retrouvent"), encoding="utf-8"
+    )
+    register_before = (drafted.folder / "registres.xlsx").read_bytes()
+    done = apply(drafted)
+    text = source(drafted)
+    assert (
+        "‹CONFLIT – texte du dossier› Les opérateurs se retrouvent chaque mois. "
+        "‹CONFLIT – texte de l’Apec› Les opérateurs se retrouvent chaque semaine. "
+        "‹CONFLIT – texte des Cap emploi› Les opérateurs se retrouvent chaque trimestre. "
+        "‹FIN DU CONFLIT› Une charte"
+    ) in text
+    assert list(done.follow_ups.values()) == [CONFLICT, CONFLICT]
+    (drafted.folder / "registres.xlsx").write_bytes(register_before)
+    assert apply(drafted).follow_ups == done.follow_ups
+    assert source(drafted) == text
+
+
+def test_what_one_takes_out_and_another_rewords_is_to_be_decided_by_name(drafted):
+    edit(drafted, "apec", (" Une charte les lie depuis 2020.", ""))
+    edit(drafted, "cap-emploi", ("depuis 2020", "depuis 2021"))
+    decide(drafted)
+    done = apply(drafted)
+    first = "Les opérateurs se réunissent chaque mois."
+    assert re.findall("texte (d[^›]*)› ([^‹]*) ‹", source(drafted)) == [
+        ("du dossier", f"{first} Une charte les lie depuis 2020."),
+        ("de l’Apec", first),
+        ("des Cap emploi", f"{first} Une charte les lie depuis 2021."),
+    ]
+    assert list(done.follow_ups.values()) == [CONFLICT, CONFLICT]
 
 
 def test_a_conflict_with_the_text_of_today_says_so_and_a_third_stands_beside(drafted):

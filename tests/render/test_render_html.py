@@ -17,18 +17,9 @@ from cep_report.project import Project
 from cep_report.render.html import css_string
 from cep_report.render.verify import Identity, read_identity
 from cep_report.seals import read_seal, seal
+from tests.chromium import chromium, needs_chromium
 from tests.render.sample_job import BODY, HEADER, make_job
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DATA = {"heads": ["Thème", "Nombre"], "rows": [["Information", "n.d."], ["Parcours", "1\u202f200"]]}
 
 
@@ -151,12 +142,10 @@ def test_quarto_does_not_make_it(project, job):
         render.render(project, job, ["html"], "quarto")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé")
+@needs_chromium
 def test_a_browser_finds_nothing_to_say(file, tmp_path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    playwright = pytest.importorskip("playwright.sync_api").sync_playwright
-    with playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         for width in (360, 1440):
             # The page forbids itself scripts, axe's included.
             context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
@@ -170,7 +159,6 @@ def test_a_browser_finds_nothing_to_say(file, tmp_path):
             assert [item["id"] for item in found] == []
             assert said == []
         printed = view.pdf(prefer_css_page_size=True, print_background=True)
-        browser.close()
     import pikepdf
 
     (tmp_path / "page.pdf").write_bytes(printed)

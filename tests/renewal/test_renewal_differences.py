@@ -88,7 +88,7 @@ def test_a_name_that_changes_with_the_reference_date_only() -> None:
 
 def test_thresholds_vintages_and_operators(campaign_with: Campaign) -> None:
     told = [str(change) for change in differences(CAMPAIGN, campaign_with)]
-    assert "~ public, seuil\u00a0: 11 → 20" in told
+    assert "~ Version publique, seuil\u00a0: 11 → 20" in told
     assert "~ Actifs de 15 à 64 ans, millésime\u00a0: 2021 → 2022" in told
     assert "+ Nouvel opérateur (tous)" in told
 

@@ -1,10 +1,19 @@
-"""A small twin, by hand."""
+"""Twins by hand: a small one, and what larger ones of other tests share."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
 
+from cep_report.campaign import Campaign
+from cep_report.canonical import json_bytes
+from cep_report.project import Project
+from cep_report.regions import Region
+from cep_report.twin.file import twin_bytes
+from cep_report.twin.identity import identity_of
 from cep_report.twin.model import (
+    Cooperation,
     Grid,
     GridElement,
     Identity,
@@ -30,6 +39,35 @@ IDENTITY = Identity(
     title="Rapport annuel",
     fictional=True,
 )
+
+
+def identity(campaign: Campaign, region: Region) -> Identity:
+    """Of a fictional final report."""
+    own = identity_of(campaign, region, campaign.version("v3"))
+    return own.model_copy(update={"fictional": True})
+
+
+def registers(cooperations: Iterable[Cooperation]) -> Registers:
+    """With cooperations only."""
+    return Registers(
+        meetings=(),
+        cooperations=tuple(cooperations),
+        documents=(),
+        investigations=(),
+        complementary=(),
+    )
+
+
+def keep(
+    project: Project, region: Region, twin: Twin, day: str, *, number: int = 1, **more: object
+) -> Path:
+    """Keep a twin as reception would; its folder."""
+    folder = project.data(twin.identity.campaign) / "depots" / region.folder / f"{number:03}"
+    folder.mkdir(parents=True)
+    receipt = {"numero": number, "recu_le": day, "origine": "depot", **more}
+    (folder / "reception.json").write_bytes(json_bytes(receipt))
+    (folder / "rapport.json").write_bytes(twin_bytes(twin))
+    return folder
 
 
 def twin() -> Twin:

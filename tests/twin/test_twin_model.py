@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from cep_report.errors import InputError
+from cep_report.twin.file import MAX_BYTES, read_twin
 from cep_report.twin.model import Twin, json_schema
-from cep_report.twin.reading import MAX_BYTES, read_twin
 from tests.twin.samples import twin
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "rapport.schema.json"

@@ -11,8 +11,8 @@ import pytest
 from cep_report.blocks import Mark
 from cep_report.seals import read_seal
 from cep_report.twin import TWIN
+from cep_report.twin.file import read_twin
 from cep_report.twin.model import GridElement, NumberCell, ProseElement, Twin
-from cep_report.twin.reading import read_twin
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,31 @@
 "use strict";
-/* Words in the texts: a word is found under its stem and as it is written, without accents,
-   in the index that came with the page. */
+/* Words in the texts: a word is found under its stem, in the index that came with the page.
+   Stems are those of cep_report/stems.py. */
 (() => {
   const { byId, make, NARROW } = CEP;
   const stemmer = new FrenchStemmer();
   const WORD = /[\p{L}\p{N}]+/gu;
 
-  function bare(word) {
-    return word.normalize("NFD").replace(/\p{M}/gu, "");
+  const EMPTY = new Set(CEP.data.empty);
+
+  function folded(word) {
+    const plain = word.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
+    return plain.normalize("NFKD").replace(/\p{M}/gu, "");
   }
 
-  function keys(word) {
-    const lower = word.normalize("NFC").toLowerCase();
-    return [...new Set([bare(stemmer.stemWord(lower)), bare(lower)])];
+  function singular(plain) {
+    const one = plain.length > 3 && (plain.endsWith("s") || plain.endsWith("eaux")) ? plain.slice(0, -1) : plain;
+    return one.endsWith("ee") || one.endsWith("ere") ? one.slice(0, -1) : one;
   }
 
-  function matching(words) {
-    const sets = words.map((word) =>
-      new Set(keys(word).flatMap((key) => (Object.hasOwn(CEP.data.index, key) ? CEP.data.index[key] : []))));
+  /* "" of a word that says nothing alone. */
+  function stem(word) {
+    const plain = folded(word);
+    return EMPTY.has(plain) ? "" : stemmer.stemWord(singular(plain));
+  }
+
+  function matching(stems) {
+    const sets = stems.map((key) => new Set(Object.hasOwn(CEP.data.index, key) ? CEP.data.index[key] : []));
     return sets.slice(1).reduce((kept, set) => new Set([...kept].filter((item) => set.has(item))), sets[0]);
   }
 
@@ -35,7 +43,7 @@
       const pieces = [];
       let from = 0;
       for (const found of text.matchAll(WORD)) {
-        if (!keys(found[0]).some((key) => wanted.has(key))) continue;
+        if (!wanted.has(stem(found[0]))) continue;
         pieces.push(text.slice(from, found.index), make("mark", {}, found[0]));
         from = found.index + found[0].length;
       }
@@ -44,10 +52,10 @@
   }
 
   function search() {
-    const words = byId("recherche-mots").value.match(WORD) || [];
+    const words = (byId("recherche-mots").value.match(WORD) || []).map(stem).filter(Boolean);
     const kind = byId("recherche-nature").value;
     const kept = words.length ? matching(words) : null;
-    const wanted = new Set(words.flatMap(keys));
+    const wanted = new Set(words);
     let count = 0;
     const names = [];
     for (const group of document.querySelectorAll("#recherche-textes > details")) {
@@ -71,7 +79,7 @@
       : `Aucun passage trouvé. Essayer un mot plus court ou un autre mot${NARROW}; tous les mots doivent s’y trouver.`;
   }
 
-  CEP.stemmed = keys;
+  CEP.stem = stem;
   CEP.startSearch = () => {
     const form = byId("recherche-choix");
     if (!form) return;

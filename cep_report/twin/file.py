@@ -1,4 +1,4 @@
-"""Twins from elsewhere: read with limits, every fault told."""
+"""The file of a twin: the same twin, the same bytes; one from elsewhere is read with limits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cep_report.canonical import json_bytes
 from cep_report.errors import InputError
 from cep_report.twin.model import SCHEMA, Twin
 from cep_report.validation_messages import french_location, french_problem
@@ -15,6 +16,11 @@ MAX_BYTES = 64 * 1024 * 1024
 """A twin of a real region holds less than one million; beyond that it is refused unread."""
 
 _SHOWN = 10
+
+
+def twin_bytes(twin: Twin) -> bytes:
+    """The file of a twin: the same twin, the same bytes."""
+    return json_bytes(twin.model_dump(mode="json", by_alias=True))
 
 
 def read_twin(data: bytes, where: str) -> Twin:
