@@ -32,7 +32,6 @@ from cep_report.tables.layout import FICTIONAL, source
 from cep_report.workspace import Workspace, write_whole
 
 FOLDER = "reponses"
-_PASSAGE = 600
 _OUTSIDE = "Hors des rubriques du plan"
 _PENDING = "Cette observation est à l’étude\u202f; une réponse lui sera donnée."
 
@@ -194,7 +193,7 @@ def _observation(
     day = f" du {french.date(entry.date)}" if entry.date else ""
     kind = f" – {wording.line(french.capitalise(entry.kind))}{day}" if entry.kind else day
     yield Heading(f"observation-{rank}", 3, f"Observation {rank}{kind}")
-    passage = wording.line(entry.passage, _PASSAGE)
+    passage = wording.line(entry.passage)
     pending = entry.decision is Decision.PENDING
     said = (
         ("Passage", (f"«\u00a0{passage}\u00a0»",) if passage else ()),

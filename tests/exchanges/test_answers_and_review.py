@@ -220,14 +220,18 @@ def test_a_choice_between_two_texts_is_told_as_made_once_it_is(demo_source):
     assert became("Un.", replace(mine, follow_up="mot changé")).done == "Mot changé"
 
 
-def test_an_answer_says_nothing_where_there_is_nothing_to_say(demo_source):
+def test_an_answer_holds_the_whole_text_and_nothing_where_there_is_nothing_to_say(demo_source):
     workspace = load(demo_source, "75")
-    entries = (entry(decision=Decision.RETAINED, follow_up="intégrée au texte"),)
+    long = "Un passage long. " * 100
+    entries = (
+        entry(decision=Decision.RETAINED, follow_up="intégrée au texte", passage=long, remark=long),
+    )
     registers = replace(workspace.registers, observations=entries)
     document = answer_document(demo_source, replace(workspace, registers=registers), "apec")
     [text] = [block.markdown for block in document.blocks() if block.id == "texte-1"]
     assert "Notre réponse" not in text
     assert "**Suite donnée**\u00a0: Intégrée au texte" in text
+    assert text.count("Un passage long.") == 200
 
 
 def test_hostile_words_stay_words(demo_source, monkeypatch):
