@@ -8,7 +8,7 @@ EDITS ?= 60
 KILLS ?= 50
 REQUESTS ?= 5
 
-.PHONY: setup demo test test-long lint soak faults bench bench-growth bench-analysis lock clean
+.PHONY: setup demo test lint soak faults bench bench-growth bench-analysis lock clean
 
 setup: $(STAMP)
 
@@ -22,11 +22,7 @@ demo: setup
 	$(BIN)/cep-report demo
 
 test: setup lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
-
-# What takes too long for each change: a cluster, faults, odd places, odd edits, deposits, the national report.
-test-long: setup
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .

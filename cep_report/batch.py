@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 # Imported once by the fork server, so that a region's process starts with them.
 PRELOAD = ("cep_report.preloaded",)
+_PRELOAD_DECK = ("cep_report.deck",)
 
 DRAFT = ".en-cours-"
 """How the folder of a run begins, beside the published ones: reports are made in it."""
@@ -66,15 +67,28 @@ AHEAD = 3
 _NO_VERDICT: Mapping[str, Verdict] = {}
 
 
-def survey(asked: Asked, regions: Sequence[Region]) -> tuple[Figures, tuple[Verdict, ...]]:
+def survey(
+    asked: Asked, regions: Sequence[Region], *, here: bool = True
+) -> tuple[Figures, tuple[Verdict, ...]]:
     """Which reports stand and why the others do not, in the order asked for.
+
+    Args:
+        asked: what is asked of the campaign.
+        regions: the regions, each once.
+        here: whether reports are made by this machine: while the dataset is worked out,
+            what makes them gets ready.
 
     Raises:
         InputError: the dataset is absent or invalid.
         UnknownNameError: unknown version.
     """
     with remembered(asked.project) as digests:
-        figures = known_figures(asked, digests)
+
+        def working_out() -> None:
+            if here:
+                get_ready(_preload(asked.order))
+
+        figures = known_figures(asked, digests, working_out)
         return figures, tuple(verdict(asked, region, figures, digests) for region in regions)
 
 
@@ -126,7 +140,7 @@ def deliver(
             tell(ready)
     if left:
         if executor is None:
-            get_ready(PRELOAD)
+            get_ready(_preload(asked.order))
         shared = load_campaigned(
             asked.project,
             asked.campaign.id,
@@ -203,7 +217,7 @@ def render_regions(
             tell(outcome)
 
     with _workshop(output) as workshop:
-        pool = _pool(executor, jobs, seconds)
+        pool = _pool(executor, jobs, seconds, _preload(order))
         try:
             # In a process of the pool, which holds the heavy libraries already.
             try:
@@ -254,12 +268,18 @@ def _workshop(output: Path) -> Iterator[Path]:
         yield folder
 
 
-def _pool(executor: Executor | None, jobs: int, seconds: float | None) -> Executor:
+def _preload(order: Order) -> tuple[str, ...]:
+    return (*PRELOAD, *_PRELOAD_DECK) if "pptx" in order.formats else PRELOAD
+
+
+def _pool(
+    executor: Executor | None, jobs: int, seconds: float | None, preload: Sequence[str]
+) -> Executor:
     if executor is None:
-        return FreshProcessExecutor(jobs, PRELOAD, seconds)
+        return FreshProcessExecutor(jobs, preload, seconds)
     from cep_report.carrying import CarryingExecutor  # heavy
 
-    return CarryingExecutor(executor, PRELOAD, seconds)
+    return CarryingExecutor(executor, preload, seconds)
 
 
 def _record_masks(asked: Asked, figures: Figures, dataset: Dataset | None) -> None:
@@ -284,9 +304,10 @@ def _origin(context: Context, order: Order, found: Verdict | None) -> Mapping[st
     seen as changed next time.
     """
     from cep_report.dialogue import annexed
-    from cep_report.report import provenance
 
     if found is None or found.candidate is None:
+        from cep_report.report import provenance  # heavy, and seldom wanted here
+
         return provenance(context, order)
     return settled(found.candidate, context.project, observations=annexed(context))
 

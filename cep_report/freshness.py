@@ -8,7 +8,7 @@ were published. Nothing heavy is imported here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,8 +111,15 @@ class Figures:
     dataset: Dataset | None = None
 
 
-def known_figures(asked: Asked, digests: Digests) -> Figures:
+def known_figures(
+    asked: Asked, digests: Digests, working_out: Callable[[], None] = lambda: None
+) -> Figures:
     """The digests of the dataset's slices: kept from before, or worked out and kept.
+
+    Args:
+        asked: what is asked of the campaign.
+        digests: of files.
+        working_out: called before they are worked out, which takes seconds.
 
     Raises:
         InputError: the dataset is absent or invalid.
@@ -126,6 +133,7 @@ def known_figures(asked: Asked, digests: Digests) -> Figures:
     slices = read_slices(Store.of(project), key)
     if slices is not None:
         return Figures(slices, path)
+    working_out()
     dataset = loaded_dataset(asked)
     return Figures(slices_of(project, campaign.id, dataset, regions), path, dataset)
 

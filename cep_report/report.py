@@ -9,7 +9,6 @@ from cep_report.annex import ANNEX, write_annex
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
 from cep_report.context import Context
-from cep_report.deck import check_plan, make_deck
 from cep_report.dialogue import annexed
 from cep_report.digests import Digests
 from cep_report.document import IMAGES, Document, metadata, references, write_document
@@ -58,6 +57,8 @@ def check_means(
     if engine == "quarto":
         find_quarto()
     if DECK in formats:
+        from cep_report.deck import check_plan  # heavy, and seldom asked for
+
         check_plan(project, campaign.id)
     if geometry is not None:
         read_geometry(geometry, load_regions(project))
@@ -98,7 +99,11 @@ def _made(project: Project, folder: Path, formats: Sequence[str], engine: str) -
     """The documents of a report; the presentation is made here, whatever lays out the others."""
     laid_out = [name for name in formats if name != DECK]
     made = render(project, folder, laid_out, engine) if laid_out else {}
-    return {**made, DECK: make_deck(project, folder)} if DECK in formats else made
+    if DECK in formats:
+        from cep_report.deck import make_deck
+
+        made[DECK] = make_deck(project, folder)
+    return made
 
 
 def write_sources(context: Context, order: Order, folder: Path) -> None:

@@ -32,11 +32,15 @@ EMPTY = frozenset(_EMPTY.split())
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a text: its stem, and where it stands (``text[start:end]``)."""
+    """A word of a text: its stem, where it stands (``text[start:end]``), itself in the singular.
+
+    Stems join words that only look alike: "communication" and "commun", "VAE" and "va".
+    """
 
     stem: str
     start: int
     end: int
+    form: str = ""
 
 
 @lru_cache(maxsize=100_000)
@@ -54,11 +58,17 @@ def _singular(plain: str) -> str:
     return plain[:-1] if plain.endswith(("ee", "ere")) else plain
 
 
+def form(word: str) -> str:
+    """A word without accents, capitals or the mark of its plural."""
+    plain = folded(word)
+    return plain[:-1] if len(plain) > 3 and plain.endswith(("s", "x")) else plain
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of a text that say something, in order."""
     for match in _WORD.finditer(text):
         if found := stem(match[0]):
-            yield Word(found, match.start(), match.end())
+            yield Word(found, match.start(), match.end(), form(match[0]))
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -6,25 +6,23 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cep_report.campaign import load_campaign
+from cep_report.claims import alone
+from cep_report.dataset import load_protected
 from cep_report.demo import write_demo
+from cep_report.indicators import load_indicators
 from cep_report.project import Project
+from cep_report.regions import load_regions
+from tests.starter import Said, starter
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command said: exit code and both streams."""
-
-    code: int
-    out: str
-    err: str
 
 
 def copy_project(target: Path) -> Project:
@@ -41,16 +39,21 @@ def copy_project(target: Path) -> Project:
 
 def run(project: Project, *words: str, env: dict[str, str] | None = None) -> Said:
     """Run the command as a user does, in the project's folder."""
-    done = subprocess.run(
-        [sys.executable, "-m", "cep_report", *words],
-        cwd=project.root,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Said(done.returncode, done.stdout, done.stderr)
+    environment = {**os.environ, **(env or {})}
+    if hasattr(os, "fork") and all(name.startswith("CEP_REPORT_") for name in env or ()):
+        said = starter().run(words, project.root, environment)
+    else:  # an interpreter looks at these when it starts
+        done = subprocess.run(
+            [sys.executable, "-m", "cep_report", *words],
+            cwd=project.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = Said(done.returncode, done.stdout, done.stderr)
+    assert "Traceback" not in said.err, said.err
+    return said
 
 
 @pytest.fixture(autouse=True)
@@ -74,10 +77,16 @@ def empty_project(tmp_path) -> Project:
 
 @pytest.fixture(scope="session")
 def demo_source(tmp_path_factory) -> Project:
-    """The demonstration campaign, written once: do not change it, copy it."""
-    project = copy_project(tmp_path_factory.mktemp("demo") / "projet")
-    write_demo(project)
-    return project
+    """The demonstration campaign, its figures protected, made once: do not change it, copy it."""
+
+    def make(root: Path) -> None:
+        project = copy_project(root)
+        write_demo(project)
+        campaign = load_campaign(project, "demo-2022")
+        indicators, regions = load_indicators(project), load_regions(project)
+        load_protected(project, campaign, indicators, regions, campaign.version("v0").threshold)
+
+    return Project(made_once(tmp_path_factory, "demo", make))
 
 
 @pytest.fixture
@@ -90,9 +99,33 @@ def demo_project(demo_source, tmp_path) -> Project:
 @pytest.fixture(scope="session")
 def rendered(demo_source, tmp_path_factory) -> Project:
     """Bretagne and Mayotte of the demonstration, rendered once: do not change it."""
-    root = tmp_path_factory.mktemp("rendu") / "projet"
-    shutil.copytree(demo_source.root, root)
-    project = Project(root)
-    said = run(project, "render", "-c", "demo-2022", "-r", "53", "-r", "Mayotte")
-    assert said.code == 0, said.err
-    return project
+
+    def render(root: Path) -> None:
+        shutil.copytree(demo_source.root, root)
+        said = run(Project(root), "render", "-c", "demo-2022", "-r", "53", "-r", "Mayotte")
+        assert said.code == 0, said.err
+
+    return Project(made_once(tmp_path_factory, "rendu", render))
+
+
+@pytest.fixture
+def rendered_project(rendered, tmp_path) -> Project:
+    """The demonstration with two reports published, of the test's own."""
+    shutil.copytree(rendered.root, tmp_path / "projet", symlinks=True)
+    return Project(tmp_path / "projet")
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first worker to want it makes; a copy of it, for this worker alone."""
+    place = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    common = place / f"{name}-de-tous"
+    common.mkdir(exist_ok=True)
+    with alone(common):
+        if not (common / "fait").exists():
+            draft = Path(tempfile.mkdtemp(dir=common)) / "projet"
+            make(draft)
+            draft.rename(common / "fait")
+    own = factory.mktemp(name) / "projet"
+    return Path(shutil.copytree(common / "fait", own, symlinks=True))

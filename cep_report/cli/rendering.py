@@ -182,7 +182,7 @@ def render_regions(
     loaded = load_campaign(project, campaign)
     asked = Asked(project, loaded, known, order, geometry, accept_conflicts)
     print_unconfirmed(loaded, order.version)
-    figures, verdicts = survey(asked, regions)
+    figures, verdicts = survey(asked, regions, here=executor == "local")
     if explain and not as_json:
         print_verdicts(verdicts)
     with (

@@ -116,7 +116,7 @@ def add_passages(
             kinds[passage.kind],
             passage.text,
             item.proposal.theme,
-            ", ".join(item.proposal.words),
+            item.proposal.why,
         )
         for column, text in enumerate(texts, start=1):
             cell = page.cell(row, column, clean(text))

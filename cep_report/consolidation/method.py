@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cep_report import french
 from cep_report.consolidation.national import National
+from cep_report.consolidation.themes import EXACT
 
 
 def method(national: National) -> str:
@@ -40,12 +41,13 @@ def _paragraphs(national: National) -> Iterator[str]:
     yield (
         "**Les thèmes** sont proposés d’après les mots\u00a0: un passage va au thème dont il contient le "
         "plus de mots différents, le premier de la liste en cas d’égalité, sans égard aux accents ni "
-        "aux terminaisons. "
+        "aux terminaisons\u202f; une ligne du registre dont aucun mot ne dit le thème va à celui de sa "
+        "coopération. "
         f"{_corrected(corrected)} Les mots de chaque thème\u00a0:"
     )
     yield (
         "\n".join(
-            f"- {theme.label}\u00a0: {', '.join(theme.words)}\u202f;"
+            f"- {theme.label}\u00a0: {', '.join(word.removeprefix(EXACT) for word in theme.words)}\u202f;"
             for theme in national.plan.themes_of(national.campaign)
         )
         + f"\n- {national.plan.other}\u00a0: ce qu’aucun mot ne classe."

@@ -29,6 +29,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _EMPHASIS = re.compile(r"(?<![\\\w])[*_]{1,3}(?=\S)|(?<=\S)(?<!\\)[*_]{1,3}(?!\w)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ANNOUNCING = ":"
+"""How a paragraph ends that only announces the items under it."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -45,6 +47,7 @@ class Passage:
         text: plain words, on one line.
         confidence: how sure its section is, when it was recognised in a document made without
             the toolkit; None in a package, where it is known.
+        declared: the theme that the register gives its cooperation; "" for a text.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Passage:
     kind: str
     text: str
     confidence: float | None = None
+    declared: str = ""
 
     @property
     def sure(self) -> bool:
@@ -67,14 +71,17 @@ def passages(collection: Collection, plan: NationalPlan) -> tuple[Passage, ...]:
     columns: dict[str, str] = {kind.column: kind.id for kind in plan.kinds if kind.column}
     found: dict[str, Passage] = {}
     for received in collection.received.values():
-        for section, heading, kind, text in (
+        for section, heading, kind, text, declared in (
             *_prose(received, collection, kinds),
             *_register(received, columns),
         ):
             id_ = identifier(received.region.code, section, text)
             known = received.origin is Origin.PACKAGE
             rate = None if known else received.confidences.get(section, received.confidence)
-            found.setdefault(id_, Passage(id_, received.region, section, heading, kind, text, rate))
+            found.setdefault(
+                id_,
+                Passage(id_, received.region, section, heading, kind, text, rate, declared),
+            )
     return tuple(found.values())
 
 
@@ -100,7 +107,7 @@ def plain(markdown: str) -> str:
     return french.typography(_BLANKS.sub(" ", text).strip())
 
 
-_Found = tuple[str, str, str, str]
+_Found = tuple[str, str, str, str, str]
 
 
 def _prose(received: Received, collection: Collection, kinds: dict[str, str]) -> Iterator[_Found]:
@@ -114,7 +121,9 @@ def _prose(received: Received, collection: Collection, kinds: dict[str, str]) ->
             if isinstance(element, ProseElement):
                 heading = french.typography(headings.get(element.zone, part.heading))
                 for text in split(element.markdown):
-                    yield element.zone, heading, kinds.get(element.zone, ""), text
+                    alone = not text.endswith(_ANNOUNCING)
+                    kind = kinds.get(element.zone, "") if alone else ""
+                    yield element.zone, heading, kind, text, ""
 
 
 def _register(received: Received, columns: dict[str, str]) -> Iterator[_Found]:
@@ -122,7 +131,8 @@ def _register(received: Received, columns: dict[str, str]) -> Iterator[_Found]:
         for column, text in _texts(entry):
             words = plain(text)
             if any(sign.isalnum() for sign in words):
-                yield REGISTER, REGISTER_HEADING, columns.get(column, ""), words
+                kind = columns.get(column, "")
+                yield REGISTER, REGISTER_HEADING, kind, words, entry.theme
 
 
 def _texts(entry: Cooperation) -> Iterator[tuple[str, str]]:

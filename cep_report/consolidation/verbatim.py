@@ -18,9 +18,13 @@ from cep_report.consolidation.themes import Themed
 from cep_report.regions import Region
 from cep_report.tables.layout import FICTIONAL, Head, build, left, printed
 
+NONE = french.mark("na")
 UNSURE = "°"
+_SAME_NOTE = "Ce que plusieurs régions écrivent dans les mêmes mots est donné une fois."
 KEPT = "Repris mot pour mot"
 MISSING = "Rapport non reçu"
+_FEW = 2
+"""Regions that are always named, rather than told to be all those received."""
 _UNSURE_NOTE = (
     f"{UNSURE}\u00a0Passage reconnu dans un document fait sans l’outil, et confiance de ce "
     "rapprochement, de 0 à 1\u00a0: à vérifier."
@@ -107,7 +111,9 @@ def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table
             left("Rubrique"),
             left("Mots du thème"),
         )
-        rows = [_row(item) for item in now]
+        rows = [_row(items, len(national.collection.received)) for items in _alike(now)]
+        if all(row[-1] == NONE for row in rows):
+            heads, rows = heads[:-1], [row[:-1] for row in rows]
         if earlier is not None:
             heads = (left("Région"), *(left(f"Passage de {of.year}") for of in (earlier, national)))
             rows = list(_beside(national, earlier, before, now))
@@ -120,7 +126,10 @@ def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table
                 heads,
                 rows,
                 _source(national),
-                notes=[_UNSURE_NOTE] if unsure else [],
+                notes=[
+                    *([_SAME_NOTE] if len(rows) < len(now) and earlier is None else []),
+                    *([_UNSURE_NOTE] if unsure else []),
+                ],
             ),
         )
 
@@ -163,7 +172,7 @@ def _side(national: National, region: Region, item: Themed | None) -> str:
     """A passage, or why there is none."""
     if item is not None:
         return _quoted(item)
-    return french.mark("na") if region.code in national.collection.received else MISSING
+    return NONE if region.code in national.collection.received else MISSING
 
 
 def _quoted(item: Themed) -> str:
@@ -172,13 +181,25 @@ def _quoted(item: Themed) -> str:
     return f"«\u00a0{passage.text}\u00a0» – {passage.heading}{_doubt(passage)}"
 
 
-def _row(item: Themed) -> tuple[str, ...]:
-    passage = item.passage
-    why = "corrigé" if item.corrected else ", ".join(item.proposal.words) or french.mark("na")
+def _alike(items: Sequence[Themed]) -> list[list[Themed]]:
+    """Passages of the same words together, what most regions wrote first."""
+    texts: dict[tuple[str, bool], list[Themed]] = {}
+    for item in items:
+        texts.setdefault((item.passage.text, bool(item.corrected)), []).append(item)
+    return sorted(texts.values(), key=lambda found: -len(found))
+
+
+def _row(items: Sequence[Themed], received: int) -> tuple[str, ...]:
+    """A text once, however many regions wrote it."""
+    first = items[0]
+    names = dict.fromkeys(f"{item.passage.region.name}{_doubt(item.passage)}" for item in items)
+    everyone = len(names) == received > _FEW and all(item.passage.sure for item in items)
+    headings = dict.fromkeys(item.passage.heading for item in items)
+    why = "corrigé" if first.corrected else first.proposal.why or NONE
     return (
-        f"{passage.region.name}{_doubt(passage)}",
-        f"«\u00a0{passage.text}\u00a0»",
-        passage.heading,
+        f"Les {received} régions" if everyone else french.join(names),
+        f"«\u00a0{first.passage.text}\u00a0»",
+        f"{french.NARROW}; ".join(headings),
         why,
     )
 

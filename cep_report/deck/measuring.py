@@ -6,6 +6,7 @@ the widest face that a machine without it would set instead: what fits here fits
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,12 +64,15 @@ class Ruler:
         if len(self.lines(text, room, size, bold=bold)) <= count:
             return text
         words = text.split(" ")
-        while words:
-            words.pop()
-            shorter = " ".join((*words, CUT)).removeprefix(" ")
-            if len(self.lines(shorter, room, size, bold=bold)) <= count:
-                return shorter
-        return CUT
+
+        def shorter(kept: int) -> str:
+            return " ".join((*words[:kept], CUT)).removeprefix(" ")
+
+        def lines(kept: int) -> int:
+            return len(self.lines(shorter(kept), room, size, bold=bold))
+
+        # More words never take fewer lines.
+        return shorter(max(bisect_right(range(len(words)), count, key=lines) - 1, 0))
 
     def longest_word(self, text: str, size: float, *, bold: bool = False) -> float:
         """The width of the longest word."""

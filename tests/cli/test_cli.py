@@ -354,14 +354,16 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
 # Publication
 
 
-def test_an_edited_report_is_kept_before_the_next_render(command, demo_project):
-    assert command(demo_project, *RENDER, "--to", "docx").code == 0
-    report = demo_project.output("demo-2022") / "53-bretagne" / "rapport.docx"
+def test_an_edited_report_is_kept_before_the_next_render(command, rendered_project):
+    report = rendered_project.output("demo-2022") / "53-bretagne" / "rapport.docx"
     report.write_bytes(b"les mots d'une personne")
-    said = command(demo_project, *RENDER, "--to", "docx")
+    folder = rendered_project.reports / "demo-2022" / "53-bretagne"
+    prose = folder / "prose" / "conclusion.md"
+    prose.write_text(prose.read_text(encoding="utf-8") + "\nUne phrase.\n", encoding="utf-8")
+    said = command(rendered_project, *RENDER, "--to", "docx")
     assert "conservé dans" in said.out
-    kept = list((demo_project.reports / "demo-2022" / "53-bretagne" / "retours").iterdir())
-    assert [path.read_bytes() for path in kept if path.is_file()] == [b"les mots d'une personne"]
+    kept = [path.read_bytes() for path in (folder / "retours").iterdir() if path.is_file()]
+    assert kept == [b"les mots d'une personne"]
     assert report.read_bytes()[:2] == b"PK"
 
 

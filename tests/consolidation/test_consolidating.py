@@ -19,8 +19,6 @@ from cep_report.errors import InputError, UsageError
 from cep_report.regions import load_regions
 from tests.consolidation.factory import Shape, hand_in, hand_in_all
 
-pytestmark = pytest.mark.long
-
 
 def sources(project, tmp_path, campaign="2022", compared=""):
     folder = tmp_path / "sources"

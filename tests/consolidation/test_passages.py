@@ -66,6 +66,29 @@ def test_the_theme_with_the_most_different_words_wins_and_tells_them(text, theme
     assert (proposal.theme, proposal.words) == (theme, words)
 
 
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("Un agenda commun.", "Autre"),
+        ("La communication progresse.", "Information"),
+        ("Des communications communes.", "Information"),
+        ("Il va de soi.", "Autre"),
+        ("La VAE aussi.", "Information"),
+    ],
+)
+def test_a_word_after_the_sign_stands_for_itself_only(text, theme):
+    themes = [Theme(libelle="Information", mots=["=communication", "=VAE"])]
+    assert Grouping(themes, "Autre").propose(text).theme == theme
+
+
+def test_a_line_of_the_register_has_its_theme_when_no_word_says_one():
+    grouping = Grouping(THEMES, "Autre")
+    assert grouping.propose("Rien de tel.", "Équipes").theme == "Équipes"
+    assert grouping.propose("Rien de tel.", "Équipes").why == "thème de la coopération"
+    assert grouping.propose("Les délais.", "Équipes").theme == "Parcours"
+    assert grouping.propose("Rien de tel.", "Un thème d’ailleurs").theme == "Autre"
+
+
 @given(st.text(max_size=80))
 def test_words_told_are_in_the_text(text):
     proposal = Grouping(THEMES, "Autre").propose(text)

@@ -70,4 +70,28 @@ def test_how_sure_a_recognised_passage_is_stands_beside_its_region(project):
 
     told = rows(load_national(project, "2022"))
 
-    assert {row[0] for row in told} == {"Bretagne", "Corse°\u00a0(0,62)"}
+    assert [row[0] for row in told if NEW in row[1]] == ["Bretagne et Corse°\u00a0(0,62)"]
+
+
+def test_the_same_words_of_several_regions_are_told_once(project):
+    for code in ("53", "94", "06"):
+        hand_in(project, "2022", code, Shape(extra={LEVERS: f"{KEPT}\n\n{NEW[:-1]} ({code})."}))
+
+    told = rows(load_national(project, "2022"))
+
+    [shared] = [row for row in told if KEPT in row[1]]
+    assert shared[0] == "Les 3 régions"
+    assert [row[0] for row in told if "(53)" in row[1]] == ["Bretagne"]
+
+
+def test_what_only_announces_a_list_is_no_passage(project):
+    hand_in(
+        project, "2022", "53", Shape(extra={LEVERS: "Deux appuis reviennent :\n\n- le réseau ;"})
+    )
+
+    national = load_national(project, "2022")
+    told = rows(national)
+
+    assert any("le réseau" in row[1] for row in told)
+    assert not any("reviennent" in row[1] for row in told)
+    assert any("reviennent" in item.text for item in national.passages)

@@ -67,6 +67,17 @@ def test_the_mark_is_no_point_of_its_own():
 
 
 @settings(deadline=None)
+@given(WORDS, st.integers(1, 8))
+def test_as_many_words_as_there_is_room_for_are_kept(text, count):
+    shown = RULER.cut(text, 120, 10, count)
+    kept = len(shown.removesuffix(CUT).split())
+    assert shown in (text, f"{' '.join(text.split()[:kept])} {CUT}".strip())
+    if shown != text:
+        more = " ".join((*text.split()[: kept + 1], CUT))
+        assert kept + 1 == len(text.split()) or len(RULER.lines(more, 120, 10)) > count
+
+
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.integers(0, 2)), min_size=1, max_size=8))
 def test_a_text_never_leaves_its_room(pairs):
     fitted = fit_text(RULER, [Line(text, level) for text, level in pairs], 260, 180)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import docx
 from openpyxl import load_workbook
-
-from cep_report.project import Project
 
 CAMPAIGN, REGION = "demo-2022", "53"
 
@@ -36,9 +33,8 @@ def decide(path, decisions):
     return found
 
 
-def test_what_was_retained_and_frozen_is_in_the_next_report(command, rendered, tmp_path):
-    shutil.copytree(rendered.root, tmp_path / "projet")
-    project = Project(tmp_path / "projet")
+def test_what_was_retained_and_frozen_is_in_the_next_report(command, rendered_project, tmp_path):
+    project = rendered_project
     published = project.output(CAMPAIGN) / "53-bretagne"
     folder = project.reports / CAMPAIGN / "53-bretagne"
     document = docx.Document(published / "rapport.docx")

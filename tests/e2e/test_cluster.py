@@ -29,8 +29,6 @@ from cep_report.parameters import Order
 from cep_report.project import Project
 from cep_report.regions import load_regions
 
-pytestmark = pytest.mark.long
-
 cluster = pytest.importorskip("cep_report.cluster")
 pytest.importorskip("distributed")
 

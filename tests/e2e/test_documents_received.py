@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
@@ -11,8 +10,6 @@ from cep_report.dataset.schema import Dataset
 from tests.conftest import run
 from tests.recognition.documents import write_docx
 from tests.recognition.shapes import PLAN_2022
-
-pytestmark = pytest.mark.long
 
 DEMO = "demo-2022"
 
@@ -23,10 +20,9 @@ def folder(project, region):
 
 @pytest.mark.parametrize("name", ["rapport.docx", "rapport.pdf"])
 @pytest.mark.parametrize("region", ["53-bretagne", "06-mayotte"])
-def test_a_report_that_prints_the_dataset_raises_no_alarm(rendered, tmp_path, region, name):
+def test_a_report_that_prints_the_dataset_raises_no_alarm(rendered_project, region, name):
     """Ours, taken for a document: its plan is found, its figures are those of the dataset."""
-    shutil.copytree(rendered.root, tmp_path / "projet")
-    project = type(rendered)(tmp_path / "projet")
+    project = rendered_project
     path = project.output(DEMO) / region / name
 
     said = run(project, "receive-submission", "-c", DEMO, str(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -15,19 +14,15 @@ import pytest
 from benchmarks.fault_points import POINTS
 from benchmarks.fault_project import Trial, broken, finished
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(sys.platform != "linux", reason="signaux et /proc de Linux"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signaux et /proc de Linux")
 RENDER = ("render", "-c", "demo-2022", "--jobs", "1", "-r", "06")
 
 
 @pytest.fixture
-def trial(rendered, tmp_path):
-    shutil.copytree(rendered.root, tmp_path / "projet", symlinks=True)
+def trial(rendered_project):
     # Short: the fork server has a socket there.
     with tempfile.TemporaryDirectory(prefix="cep-") as temporary:
-        yield Trial(tmp_path / "projet", temporary=Path(temporary))
+        yield Trial(rendered_project.root, temporary=Path(temporary))
 
 
 def content(folder):

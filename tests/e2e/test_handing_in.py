@@ -13,8 +13,6 @@ from cep_report.submission.package import SIGNATURE, build, manifest_of, open_pa
 from cep_report.submission.signing import new_private_key, sign
 from tests.conftest import run
 
-pytestmark = pytest.mark.long
-
 DEMO, CODE = "demo-2022", "53"
 PHRASE = "quatre mots pour signer"
 

@@ -8,15 +8,12 @@ import shutil
 import nbformat
 import pytest
 
-from cep_report.project import Project
-
 BOTH = ("render", "-c", "demo-2022", "-r", "53", "-r", "Mayotte", "--json")
 
 
 @pytest.fixture
-def project(rendered, tmp_path):
-    shutil.copytree(rendered.root, tmp_path / "projet", symlinks=True)
-    return Project(tmp_path / "projet")
+def project(rendered_project):
+    return rendered_project
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from tests.exchanges.drafting import RETURNED, Exchange, exchange
 from tests.exchanges.editing import AUTHORED, W, Word, xml
 from tests.exchanges.odd_cases import CASES, IMAGES, ZONES, Case
 
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory) -> Exchange:
