@@ -6,7 +6,7 @@ One module a family of codes, each check a small function; ``docs/constats.md`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cep_report.checks import confidentiality, plan, renewal, text
 from cep_report.checks.campaign import unconfirmed
 from cep_report.checks.subject import Subject
 from cep_report.checks.years import stale_years
+from cep_report.dataset import load_dataset, load_protected, protected
 from cep_report.dataset.splitting import extract_name
 from cep_report.errors import CepError, ConfigurationError, InputError
 from cep_report.exchanges.pending import (
@@ -23,7 +24,7 @@ from cep_report.exchanges.pending import (
     register_findings,
 )
 from cep_report.findings import Finding, Severity
-from cep_report.indicators import load_indicators
+from cep_report.indicators import Indicators, load_indicators
 from cep_report.project import Project
 from cep_report.regions import Region, Regions, load_regions
 
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
     from cep_report.workspace import Workspace
 
-__all__ = ["check_region", "check_regions"]
+__all__ = ["Checked", "check_region", "check_regions", "checked_regions"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A region's folder as it was read, None when it cannot be, and what is to be said of it."""
+
+    workspace: Workspace | None
+    findings: tuple[Finding, ...]
 
 
 def check_region(
@@ -81,7 +90,19 @@ def check_regions(
     *,
     version: str,
 ) -> dict[Region, tuple[Finding, ...]]:
-    """The findings of the regions that ``choose`` picks.
+    """The findings of the regions that ``choose`` picks: see :func:`checked_regions`."""
+    checked = checked_regions(project, campaign, choose, version=version)
+    return {region: item.findings for region, item in checked.items()}
+
+
+def checked_regions(
+    project: Project,
+    campaign: str,
+    choose: Callable[[Regions], tuple[Region, ...]],
+    *,
+    version: str,
+) -> dict[Region, Checked]:
+    """The regions that ``choose`` picks, read and checked.
 
     A workspace or a dataset that cannot be read is a finding too, and what can be checked
     without it is checked.
@@ -93,7 +114,6 @@ def check_regions(
         ConfigurationError: campaign or reference data are missing or broken.
     """
     from cep_report.context import Campaigned
-    from cep_report.dataset import load_dataset, protected  # pandas: only when needed
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
@@ -101,21 +121,34 @@ def check_regions(
     chosen = choose(regions)
     former = renewal.former_campaign(project, loaded)
     try:
-        read = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
-        threshold = loaded.version(version).threshold
-        dataset = protected(project, loaded, indicators, read, threshold)
+        dataset = _figures(project, loaded, indicators, regions, loaded.version(version).threshold)
     except InputError as error:
         unread = (_no_dataset(project, loaded, regions, error),)
         return {
             region: _checked(project, loaded, region, version, None, unread, former)
             for region in chosen
         }
-    # Whoever corrects the file needs the figures at fault; a report does not print them.
-    dataset = replace(dataset, reserves=read.reserves)
     shared = Campaigned(project, loaded, regions, indicators, dataset)
     return {
         region: _checked(project, loaded, region, version, shared, (), former) for region in chosen
     }
+
+
+def _figures(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    regions: Regions,
+    threshold: int,
+) -> Dataset:
+    """The figures as a report has them, which are kept; else with all that is wrong with them."""
+    try:
+        return load_protected(project, campaign, indicators, regions, threshold)
+    except InputError:
+        read = load_dataset(project, campaign, indicators, regions, accept_reserves=True)
+        dataset = protected(project, campaign, indicators, read, threshold)
+        # Whoever corrects the file needs the figures at fault; a report does not print them.
+        return replace(dataset, reserves=read.reserves)
 
 
 def _checked(
@@ -126,7 +159,7 @@ def _checked(
     shared: Campaigned | None,
     unread: tuple[Finding, ...],
     former: Campaign | None,
-) -> tuple[Finding, ...]:
+) -> Checked:
     """What is found in a region's folder.
 
     ``unread`` says why there is no ``shared``; ``former`` is the campaign before.
@@ -137,7 +170,8 @@ def _checked(
     try:
         workspace = Workspace.load(project, campaign, region)
     except (ConfigurationError, InputError) as error:
-        return _in_order(campaign, [*_unusable(project, campaign, region, error), *unread])
+        faults = [*_unusable(project, campaign, region, error), *unread]
+        return Checked(None, _in_order(campaign, faults))
     dataset = shared.dataset if shared else None
     found = (
         *check_region(campaign, region, workspace, dataset, version),
@@ -145,7 +179,8 @@ def _checked(
         *frozen_findings(workspace.folder, project.output(campaign.id) / region.folder),
         *_renewal_findings(Subject(campaign, region, workspace), project, former),
     )
-    return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
+    printing = _printing_findings(project, workspace, shared)
+    return Checked(workspace, _in_order(campaign, [*found, *printing, *unread]))
 
 
 def _text_findings(subject: Subject) -> Iterator[Finding]:

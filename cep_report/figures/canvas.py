@@ -52,7 +52,10 @@ _MARKERS: dict[MarkKind, str] = {"dot": "o", "ring": "o", "tick": "|"}
 
 @dataclass(frozen=True)
 class Text:
-    """One line of text; ``y`` is the middle of its capitals, ``size`` in points."""
+    """One line of text; ``y`` is the middle of its capitals, ``size`` in points.
+
+    ``upright``: read from below; then ``x`` is the middle of its capitals, ``y`` where it begins.
+    """
 
     x: float
     y: float
@@ -61,6 +64,7 @@ class Text:
     color: str
     bold: bool
     align: Align
+    upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,17 @@ class Canvas:
         top = y - step * (len(lines) - 1) / 2
         for index, line in enumerate(lines):
             self.text(x, top + index * step, line, size=size, color=color, bold=bold, align=align)
+
+    def upright(
+        self, x: float, y: float, lines: tuple[str, ...], *, size: float = BODY_PT, bold: bool
+    ) -> None:
+        """Write lines read from below, side by side, centred on ``x``; they begin at ``y``."""
+        step = line_height(size)
+        first = x - step * (len(lines) - 1) / 2
+        for index, line in enumerate(lines):
+            self.shapes.append(
+                Text(first + index * step, y, line, size, INK, bold, "left", upright=True)
+            )
 
     def line(
         self,
@@ -286,27 +301,32 @@ class _Words(Label):
     """
 
     def __init__(self, shape: Text, fonts: Fonts) -> None:
+        baseline = _HALF_CAPITAL * shape.size * POINT_CM
+        x = shape.x + baseline if shape.upright else shape.x
+        y = shape.y if shape.upright else shape.y + baseline
         super().__init__(
-            shape.x,
-            shape.y + _HALF_CAPITAL * shape.size * POINT_CM,
+            x,
+            y,
             shape.text,
             color=shape.color,
             fontproperties=fonts.face(shape.size, bold=shape.bold),
             horizontalalignment=shape.align,
             verticalalignment="baseline",
+            rotation=90 if shape.upright else 0,
+            rotation_mode="anchor",
             parse_math=False,
         )
-        width = fonts.width(shape.text, shape.size, bold=shape.bold)
-        self._left = shape.x - _BEFORE[shape.align] * width
+        before = _BEFORE[shape.align] * fonts.width(shape.text, shape.size, bold=shape.bold)
+        self._start = (x, y + before) if shape.upright else (x - before, y)
 
     def draw(self, renderer: Any) -> None:
         """Write the line."""
-        x, y = self.get_transform().transform((self._left, self.get_position()[1]))
+        x, y = self.get_transform().transform(self._start)
         if renderer.flipy():
             y = renderer.get_canvas_width_height()[1] - y
-        pen = renderer.new_gc()
+        pen, angle = renderer.new_gc(), self.get_rotation()
         pen.set_foreground(self.get_color())
-        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), 0.0)
+        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), angle)
         pen.restore()
 
 
