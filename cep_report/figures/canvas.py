@@ -42,7 +42,13 @@ _CM_PER_INCH = 2.54
 _HALF_CAPITAL = 0.33
 """Half the height of a capital letter, in ems: what centres a line on its row."""
 
+_UPRIGHT = 90.0
+"""Degrees, for a text that begins below: it is aligned on its left."""
+
 Align = Literal["left", "center", "right"]
+_BEFORE: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""How much of a line stands before its place."""
+
 MarkKind = Literal["dot", "ring", "tick"]
 _MARKERS: dict[MarkKind, str] = {"dot": "o", "ring": "o", "tick": "|"}
 
@@ -245,19 +251,7 @@ def to_sheet(canvas: Canvas, fonts: Fonts) -> Sheet:
 def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle | PathPatch:
     match shape:
         case Text():
-            baseline = _HALF_CAPITAL * shape.size * POINT_CM
-            return Label(
-                shape.x + baseline if shape.upright else shape.x,
-                shape.y if shape.upright else shape.y + baseline,
-                shape.text,
-                color=shape.color,
-                fontproperties=fonts.face(shape.size, bold=shape.bold),
-                horizontalalignment=shape.align,
-                verticalalignment="baseline",
-                rotation=90 if shape.upright else 0,
-                rotation_mode="anchor",
-                parse_math=False,
-            )
+            return _Words(shape, fonts)
         case Line():
             return Line2D(
                 (shape.x0, shape.x1),
@@ -301,6 +295,42 @@ def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle | PathPatc
                 markeredgecolor=shape.color,
                 markeredgewidth={"tick": 2.2, "ring": 1.3}.get(shape.kind, 0.0),
             )
+
+
+class _Words(Label):
+    """A line of text that stands where our own measure puts it.
+
+    Matplotlib would lay it out a second time to place it, for each of the two formats.
+    """
+
+    def __init__(self, shape: Text, fonts: Fonts) -> None:
+        baseline = _HALF_CAPITAL * shape.size * POINT_CM
+        super().__init__(
+            shape.x + baseline if shape.upright else shape.x,
+            shape.y if shape.upright else shape.y + baseline,
+            shape.text,
+            color=shape.color,
+            fontproperties=fonts.face(shape.size, bold=shape.bold),
+            horizontalalignment=shape.align,
+            verticalalignment="baseline",
+            rotation=_UPRIGHT if shape.upright else 0.0,
+            rotation_mode="anchor",
+            parse_math=False,
+        )
+        width = fonts.width(shape.text, shape.size, bold=shape.bold)
+        self._left = self.get_position()[0] - _BEFORE[shape.align] * width
+
+    def draw(self, renderer: Any) -> None:
+        """Write the line."""
+        x, y = self.get_transform().transform((self._left, self.get_position()[1]))
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        pen = renderer.new_gc()
+        pen.set_foreground(self.get_color())
+        renderer.draw_text(
+            pen, x, y, self.get_text(), self.get_fontproperties(), self.get_rotation()
+        )
+        pen.restore()
 
 
 def _png(agg: FigureCanvasAgg) -> bytes:
