@@ -5,15 +5,17 @@ Operators are named, people never are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from cep_report import french
 from cep_report.blocks import Callout, Table
 from cep_report.context import Context
-from cep_report.exchanges.wording import DECIDED, Wording
+from cep_report.exchanges.outcome import outcome, version_of
+from cep_report.exchanges.wording import Wording
 from cep_report.fonts import printable
 from cep_report.markdown import escape
+from cep_report.observations import Decision
 from cep_report.registers.model import ObservationEntry
 from cep_report.tables.layout import Scope, build, left
 
@@ -22,6 +24,12 @@ _LONGEST, _PASSAGE = 700, 160
 """Characters of a text, and of the passage it is about, in a table: its rows do not split."""
 _CUT = "[…] : texte abrégé ; il est entier dans le registre et dans la réponse faite à l’opérateur."
 _TO_WRITE = "Position à écrire."
+_TITLE = "Divergence de point de vue"
+_GIST = 200
+"""Characters of what is in full elsewhere."""
+_OUTSIDE = "Hors des rubriques du plan"
+_PENDING = "Réponse à venir"
+_NOTHING = "Sans autre suite"
 
 
 def annexed(context: Context) -> bool:
@@ -33,64 +41,128 @@ def annexed(context: Context) -> bool:
 def divergences(context: Context, zone: str) -> Iterator[Callout]:
     """The divergences that arose in a zone of the plan (``part.zone``), in both sides' words."""
     wording = _wording(context)
-    for number, entry in enumerate(context.workspace.registers.observations, start=1):
-        if not entry.diverges or entry.zone != zone:
+    for entry, number in _numbered(context):
+        if entry.zone != zone:
             continue
         operator = context.campaign.operator(entry.operator).named(context.campaign.reference_date)
         passage = wording.line(entry.passage)
         answer = wording.paragraphs(entry.answer) or (_TO_WRITE,)
+        about = f"*Passage concerné{_of_version(entry, context)}*\u00a0: «\u00a0{escape(passage)}\u00a0»"
         texts = (
-            *([f"*Passage concerné*\u00a0: «\u00a0{escape(passage)}\u00a0»"] if passage else []),
+            *([about] if passage else []),
             *_voice(french.of(operator.in_sentence, operator.article), wording.said(entry)),
             *_voice(french.of(context.region.association), answer),
         )
-        yield Callout(
-            f"divergence-{number}", "note", "Divergence de point de vue", "\n\n".join(texts)
-        )
+        yield Callout(f"divergence-{number}", "note", f"{_TITLE} {number}", "\n\n".join(texts))
 
 
 def divergences_table(context: Context) -> Table | None:
-    """The divergences of the report, in the order of the plan."""
+    """The divergences of the report, in the order of the plan, and where both positions are.
+
+    One that is of no section of the plan has no other place: its positions are there.
+    """
     wording = _wording(context)
-    own = [entry for entry in _in_order(context) if entry.diverges]
+    numbered = _numbered(context)
+    outside = [
+        entry for entry in _in_order(context) if entry.diverges and not _zoned(context, entry)
+    ]
+    rows = [
+        (
+            context.campaign.operator_name(entry.operator),
+            wording.place(entry),
+            wording.line(" ".join(wording.said(entry)), _GIST),
+            _reference(number),
+        )
+        for entry, number in numbered
+    ] + [
+        (
+            context.campaign.operator_name(entry.operator),
+            wording.place(entry) or _OUTSIDE,
+            _observation(entry, wording, context),
+            wording.line(entry.answer, _LONGEST) or _TO_WRITE,
+        )
+        for entry in outside
+    ]
     return _table(
         context,
         "tableau-divergences",
         "Divergences de point de vue",
         ("Opérateur", "Rubrique", "Point de vue de l’opérateur", "Position de l’association"),
-        [
-            (
-                context.campaign.operator_name(entry.operator),
-                wording.place(entry),
-                _observation(entry, wording),
-                wording.line(entry.answer, _LONGEST) or _TO_WRITE,
-            )
-            for entry in own
-        ],
+        rows,
     )
 
 
 def follow_up_table(context: Context) -> Table | None:
-    """Each observation, what was decided and answered; None in a version before the operators'."""
+    """Each observation, what was decided, answered and done; None before the operators' version.
+
+    A divergence is in full where it arose: its row leads there.
+    """
     if not context.version.presented:
         return None
     wording = _wording(context)
+    blocks = {id(entry): number for entry, number in _numbered(context)}
+    rows = []
+    for entry in _in_order(context):
+        number = blocks.get(id(entry))
+        became = outcome(entry, context.campaign, context.region, context.workspace.prose)
+        said = [wording.line(entry.answer, _LONGEST), wording.line(became.done)]
+        if number:
+            said[0] = _reference(number)
+        elif not any(said):
+            said = [_PENDING if entry.decision is Decision.PENDING else _NOTHING]
+        whole = _observation(entry, wording, context)
+        rows.append(
+            (
+                context.campaign.operator_name(entry.operator),
+                wording.place(entry) or _OUTSIDE,
+                wording.line(" ".join(wording.said(entry)), _GIST) if number else whole,
+                wording.line(became.decided),
+                _sentences(said),
+            )
+        )
     return _table(
         context,
         "tableau-observations",
         "Suite donnée aux observations des opérateurs",
-        ("Opérateur", "Rubrique", "Observation", "Décision", "Réponse"),
-        [
-            (
-                context.campaign.operator_name(entry.operator),
-                wording.place(entry),
-                _observation(entry, wording),
-                DECIDED[entry.decision],
-                wording.line(entry.answer, _LONGEST),
-            )
-            for entry in _in_order(context)
-        ],
+        ("Opérateur", "Rubrique", "Observation", "Décision", "Réponse et suite donnée"),
+        rows,
     )
+
+
+def _numbered(context: Context) -> list[tuple[ObservationEntry, int]]:
+    """The divergences that a section prints, numbered in the order of the report."""
+    zones = _zones(context)
+    own = [
+        entry
+        for entry in context.workspace.registers.observations
+        if entry.diverges and _zoned(context, entry)
+    ]
+    own.sort(key=lambda entry: zones.index(entry.zone))
+    return [(entry, number) for number, entry in enumerate(own, start=1)]
+
+
+def _zoned(context: Context, entry: ObservationEntry) -> bool:
+    return entry.zone in _zones(context)
+
+
+def _zones(context: Context) -> list[str]:
+    return [f"{part.id}.{zone.id}" for part in context.campaign.plan for zone in part.zones]
+
+
+def _reference(number: int) -> str:
+    return f"Voir l’encadré «\u00a0{_TITLE} {number}\u00a0», à la fin de la rubrique."
+
+
+def _of_version(entry: ObservationEntry, context: Context) -> str:
+    """Which version was read, when it is not the one that is printed: its figures may differ."""
+    version = version_of(entry)
+    return f" (sur la version {version})" if version not in {"", context.version.id} else ""
+
+
+def _sentences(some: Iterable[str]) -> str:
+    """Texts one after the other, each ended."""
+    ended = (text if text[-1] in ".!?…»]" else f"{text}." for text in some if text)
+    return " ".join(ended)
 
 
 def _voice(whose: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
@@ -99,26 +171,25 @@ def _voice(whose: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
     yield from map(escape, others)
 
 
-def _observation(entry: ObservationEntry, wording: Wording) -> str:
+def _observation(entry: ObservationEntry, wording: Wording, context: Context) -> str:
     """The passage, shortened, and what was said of it, on one line."""
     passage = wording.line(entry.passage, _PASSAGE)
     said = wording.line(" ".join(wording.said(entry)), _LONGEST)
-    return f"«\u00a0{passage}\u00a0» – {said}" if passage else said
+    return f"«\u00a0{passage}\u00a0»{_of_version(entry, context)} – {said}" if passage else said
 
 
 def _table(
-    context: Context, id_: str, title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]
+    context: Context, id_: str, title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> Table | None:
     if not rows:
         return None
     scope = Scope.of(context.campaign, context.region, context.dataset)
-    filled = [tuple(cell or french.mark("na") for cell in row) for row in rows]
-    cut = any("[…]" in cell for row in filled for cell in row)
+    cut = any("[…]" in cell for row in rows for cell in row)
     return build(
         id_,
         f"{title}, {scope.region.name}, {scope.year}",
         [left(head) for head in heads],
-        filled,
+        rows,
         scope.register_origin(_REGISTER),
         notes=[french.typography(_CUT)] if cut else [],
         wide=True,
@@ -129,7 +200,7 @@ def _in_order(context: Context) -> list[ObservationEntry]:
     """What operators said, by operator then by zone, in the order of the campaign."""
     campaign = context.campaign
     operators = [family.id for family in campaign.operators]
-    zones = [f"{part.id}.{zone.id}" for part in campaign.plan for zone in part.zones]
+    zones = _zones(context)
     return sorted(
         (entry for entry in context.workspace.registers.observations if entry.heard),
         key=lambda entry: (

@@ -24,7 +24,7 @@ from cep_report.canonical import json_bytes
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
-from cep_report.frozen_items import BY_HAND, Frozen, What, bare, read_frozen
+from cep_report.frozen_items import BY_HAND, Frozen, What, bare, read_frozen, signed
 from cep_report.frozen_totals import Place, unsettled
 from cep_report.markdown import escape
 from cep_report.prose import placeholders, substitute
@@ -211,8 +211,8 @@ class _Freezing:
                 continue
             self._kept(item, shown)
             if plain:
-                return f"{item.after} {BY_HAND}"
-            return f"{start}{self._written(item)} *{BY_HAND}*"
+                return signed(item.after)
+            return start + signed(self._written(item), f"*{BY_HAND}*")
         return markdown
 
     def _written(self, item: Frozen) -> str:
@@ -304,10 +304,10 @@ class _Freezing:
         for item in self._of("note", CAPTION, block.id):
             if item.rank <= len(block.notes):
                 self._kept(item, said[item.rank - 1])
-                said[item.rank - 1] = f"{item.after} {BY_HAND}"
+                said[item.rank - 1] = signed(item.after)
         for item in self._of("source", CAPTION, block.id):
             self._kept(item, block.source)
-            block = replace(block, source=f"{item.after} {BY_HAND}")
+            block = replace(block, source=signed(item.after))
         return replace(block, notes=tuple(said))
 
     def _of(self, what: What, prefix: str, identifier: str) -> list[Frozen]:

@@ -21,9 +21,10 @@ from cep_report.workspace import FROZEN as FILE
 from cep_report.workspace import FROZEN_PICTURES as PICTURES
 
 BY_HAND = "(rédigé à la main)"
-"""Ends a text that was set by hand; it is no part of it."""
+"""Ends a text that was set by hand, before its full stop; it is no part of it."""
 
 _HEAD = "# Contenus figés\u00a0: la version d’une personne à la place du contenu calculé (docs/observations.md).\n"
+_SIGNED = re.compile(rf"\s*{re.escape(BY_HAND)}(?=\.?\s*\Z)")
 _WORD = re.compile(r"\w+|[-+−–](?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 
@@ -114,9 +115,20 @@ def added(text: str, items: Iterable[Frozen]) -> str:
     return f"{text.rstrip() or _HEAD.rstrip()}\n{written}"
 
 
+def signed(text: str, mark: str = BY_HAND) -> str:
+    """A text that says it was set by hand, within its last sentence."""
+    stop = "." if text.endswith(".") and not text.endswith("..") else ""
+    return f"{text.removesuffix(stop)} {mark}{stop}"
+
+
+def unsigned(text: str) -> str:
+    """A text without what says that it was set by hand."""
+    return _SIGNED.sub("", text)
+
+
 def bare(text: str) -> str:
     """What two printed texts are compared by: words, numbers and their signs."""
-    joined = _THOUSANDS.sub("", text.removesuffix(BY_HAND).casefold())
+    joined = _THOUSANDS.sub("", unsigned(text).casefold())
     return " ".join(_WORD.findall(joined))
 
 

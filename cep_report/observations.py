@@ -35,6 +35,9 @@ class Kind(StrEnum):
     LOST = "à vérifier"
 
 
+QUOTED = "valeur citée"
+
+
 class Decision(StrEnum):
     """What the association decides; ``RESTORE`` and ``FREEZE`` are for generated content."""
 
@@ -121,6 +124,12 @@ class Observation:
     target: Target | None = None
     before: str = ""
     after: str | None = None
+
+    @property
+    def nature(self) -> str:
+        """What it is about, in words: a value that prose quotes is no content of ours."""
+        quoted = self.kind is Kind.GENERATED and self.anchor.startswith("{{<")
+        return QUOTED if quoted else self.kind.value
 
 
 def identify(observation: Observation, occurrence: int = 0) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 from cep_report.canonical import json_bytes
 from cep_report.claims import alone
 from cep_report.digests import sha256
+from cep_report.exchanges.returns import read_return
 from cep_report.parameters import DOCUMENTS
 
 MANIFEST = "manifeste.json"
@@ -162,7 +163,10 @@ def _previous(target: Path) -> Path:
 
 
 def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
-    """Copy into ``keep_in`` the published files that are not as they were published."""
+    """Copy into ``keep_in`` the published files that are not as they were published.
+
+    One that was received is there already.
+    """
     recorded = read_manifest(published).files
     kept = []
     for path in sorted(published.rglob("*")):
@@ -170,6 +174,8 @@ def keep_edited(published: Path, keep_in: Path) -> tuple[Path, ...]:
             continue
         digest = sha256(path)
         if recorded.get(path.relative_to(published).as_posix()) == digest:
+            continue
+        if read_return(keep_in, digest):
             continue
         copy = keep_in / f"{path.stem}-conserve-{digest[:8]}{path.suffix}"
         if not copy.exists():

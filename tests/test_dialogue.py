@@ -57,7 +57,7 @@ def test_a_divergence_ends_the_section_where_it_arose(contexts):
     assert before.id == "cooperations-themes"
     assert isinstance(blocks[place + 1], Heading)
     callout = blocks[place]
-    assert callout.title == "Divergence de point de vue"
+    assert callout.title == "Divergence de point de vue 1"
     assert "**Point de vue de l’Apec**\u00a0: Nous ne sommes pas d’accord." in callout.markdown
     assert "**Point de vue de Transitions Pro Bretagne**\u00a0: Nous maintenons" in callout.markdown
     assert "{{<" not in callout.markdown  # words, not a value to look up
@@ -131,19 +131,56 @@ def test_the_annex_lists_divergences_then_from_v2_everything_said_by_operators(c
         "tableau-observations",
     ]
     divergences, everything = blocks[1], blocks[3]
+    reference = (
+        "Voir l’encadré «\u00a0Divergence de point de vue 1\u00a0», à la fin de la rubrique."
+    )
     assert [row[:2] for row in divergences.rows] == [
         ("Apec", "Partie 1 – Les thèmes des coopérations")
     ]
+    assert divergences.rows[0][3] == reference
     assert [row[0] for row in everything.rows] == ["Pôle emploi", "Apec"]
-    long = everything.rows[0]
+    long, diverging = everything.rows
     assert long[1] == "Annexes"
-    assert long[3:] == ("À l’étude", "–")
+    assert long[3:] == ("À l’étude", "Réponse à venir.")
     assert len(long[2]) < 900
     assert "[…]" in long[2]
+    assert diverging[3:] == ("Divergence maintenue", reference)
     assert any("abrégé" in note for note in everything.notes)
+    assert not any("sans objet" in note for note in everything.notes)
     assert "fictives" in everything.source
     text = "\n".join(
         cell for block in (divergences, everything) for row in block.rows for cell in row
     )
+    assert "Nous maintenons" not in text  # it is in the section, once
     assert "Jeanne" not in text
     assert "[nom retiré]" in text
+
+
+def test_the_annex_says_what_was_done(contexts):
+    done = replace(
+        ENTRY,
+        decision=Decision.RETAINED,
+        answer="Nous avons précisé",
+        follow_up="intégrée au texte",
+    )
+    blocks = run(with_entries(contexts["v2"], done), "observations")
+    assert blocks[-1].rows[0][3:] == ("Retenue", "Nous avons précisé. Intégrée au texte.")
+
+
+def test_a_divergence_of_no_section_keeps_both_positions_in_the_annex(contexts):
+    lost = replace(ENTRY, zone="ailleurs.nulle-part", section="Annexes")
+    blocks = run(with_entries(contexts["v1"], lost), "observations")
+    [row] = blocks[-1].rows
+    assert "pas d’accord" in row[2]
+    assert "Nous maintenons" in row[3]
+
+
+def test_a_divergence_says_on_which_version_it_was_when_another_is_printed(contexts):
+    said = replace(ENTRY, id="apec-v1-3f2a9c12")
+
+    def printed(version):
+        blocks = run(with_entries(contexts[version], said), "cooperations")
+        return next(block.markdown for block in blocks if isinstance(block, Callout))
+
+    assert "*Passage concerné (sur la version v1)*\u00a0: «" in printed("v2")
+    assert "*Passage concerné*\u00a0: «" in printed("v1")

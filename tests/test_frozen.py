@@ -129,8 +129,8 @@ def test_a_text_is_found_by_its_place_and_keeps_the_values_left_in_it(part):
     third = item("texte", "section-a", "Deux.", "Trois.", rank=3)
     document, states = frozen(part, first, third)
     assert only(document, Paragraphs)[0].markdown == (
-        "On compte {{< val entrees >}} entrées \\*nouvelles\\*. *(rédigé à la main)*\n\n"
-        "- Un.\n- Trois. *(rédigé à la main)*"
+        "On compte {{< val entrees >}} entrées \\*nouvelles\\* *(rédigé à la main)*.\n\n"
+        "- Un.\n- Trois *(rédigé à la main)*."
     )
     assert not any(state.item.moved(state.generated) for state in states)
     later = tuple(
@@ -149,7 +149,7 @@ def test_a_value_that_is_gone_leaves_its_printed_text(part):
         "texte", "section-a", "x", "En 2022, 99.", values=(Quoted(name="ancienne", text="99"),)
     )
     document, _ = frozen(part, gone)
-    assert "En 2022, 99. *(rédigé" in Writer(document).text()
+    assert "En 2022, 99 *(rédigé à la main)*." in Writer(document).text()
 
 
 def test_a_text_whose_figures_are_now_masked_is_not_printed(part):
@@ -195,10 +195,10 @@ def test_callouts_captions_notes_and_sources(part):
         only(document, Figure),
     )
     assert callout.title == f"Balise {BY_HAND}"
-    assert callout.markdown == f"Un cadre. *{BY_HAND}*"
+    assert callout.markdown == f"Un cadre *{BY_HAND}*."
     assert table.caption == "Effectifs"
-    assert table.notes == (f"Une autre note. {BY_HAND}", "Titre de ce tableau rédigé à la main.")
-    assert figure.source == f"Autre source. {BY_HAND}"
+    assert table.notes == (f"Une autre note {BY_HAND}.", "Titre de ce tableau rédigé à la main.")
+    assert figure.source == f"Autre source {BY_HAND}."
     assert {state.outcome for state in states} == {"repris"}
 
 

@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from cep_report import publication
+from cep_report.digests import sha256
 from cep_report.publication import DRAFTS, MANIFEST, keep_edited, publish, recover
 
 PROVENANCE = {"campagne": "demo-2022", "region": "53"}
@@ -46,6 +47,20 @@ def test_an_edited_document_is_kept_and_others_are_replaced(folders):
     assert {path.read_text() for path in saved} == {"mots d’une personne", "ajouté"}
     assert all(path.parent == kept for path in saved)
     assert (target / "rapport.docx").read_text() == "v2"
+
+
+def test_an_edited_document_that_was_received_is_not_kept_again(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1"), target, kept, PROVENANCE)
+    (target / "rapport.docx").write_text("mots d’une personne")
+    (kept / "2023-05-02-v1-auteur").mkdir(parents=True)
+    record = json.dumps({"sha256": sha256(target / "rapport.docx")})
+    (kept / "2023-05-02-v1-auteur" / "retour.json").write_text(record)
+    (kept / "autre").mkdir()
+    (kept / "autre" / "retour.json").write_text("endommagé")
+    assert publish(made(rapport_docx="v2"), target, kept, PROVENANCE) == ()
+    assert (target / "rapport.docx").read_text() == "v2"
+    assert not list(kept.glob("*.docx"))
 
 
 def test_the_other_format_stays_and_is_not_taken_for_an_edit(folders):

@@ -6,7 +6,7 @@ One module a family of codes, each check a small function; ``docs/constats.md`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
     from cep_report.workspace import Workspace
 
-__all__ = ["check_region", "check_regions"]
+__all__ = ["Checked", "check_region", "check_regions", "checked_regions"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A region's folder as it was read, None when it cannot be, and what is to be said of it."""
+
+    workspace: Workspace | None
+    findings: tuple[Finding, ...]
 
 
 def check_region(
@@ -82,7 +90,19 @@ def check_regions(
     *,
     version: str,
 ) -> dict[Region, tuple[Finding, ...]]:
-    """The findings of the regions that ``choose`` picks.
+    """The findings of the regions that ``choose`` picks: see :func:`checked_regions`."""
+    checked = checked_regions(project, campaign, choose, version=version)
+    return {region: item.findings for region, item in checked.items()}
+
+
+def checked_regions(
+    project: Project,
+    campaign: str,
+    choose: Callable[[Regions], tuple[Region, ...]],
+    *,
+    version: str,
+) -> dict[Region, Checked]:
+    """The regions that ``choose`` picks, read and checked.
 
     A workspace or a dataset that cannot be read is a finding too, and what can be checked
     without it is checked.
@@ -139,7 +159,7 @@ def _checked(
     shared: Campaigned | None,
     unread: tuple[Finding, ...],
     former: Campaign | None,
-) -> tuple[Finding, ...]:
+) -> Checked:
     """What is found in a region's folder.
 
     ``unread`` says why there is no ``shared``; ``former`` is the campaign before.
@@ -150,7 +170,8 @@ def _checked(
     try:
         workspace = Workspace.load(project, campaign, region)
     except (ConfigurationError, InputError) as error:
-        return _in_order(campaign, [*_unusable(project, campaign, region, error), *unread])
+        faults = [*_unusable(project, campaign, region, error), *unread]
+        return Checked(None, _in_order(campaign, faults))
     dataset = shared.dataset if shared else None
     found = (
         *check_region(campaign, region, workspace, dataset, version),
@@ -158,7 +179,8 @@ def _checked(
         *frozen_findings(workspace.folder, project.output(campaign.id) / region.folder),
         *_renewal_findings(Subject(campaign, region, workspace), project, former),
     )
-    return _in_order(campaign, [*found, *_printing_findings(project, workspace, shared), *unread])
+    printing = _printing_findings(project, workspace, shared)
+    return Checked(workspace, _in_order(campaign, [*found, *printing, *unread]))
 
 
 def _text_findings(subject: Subject) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ def send(
     loaded = load_campaign(project, chosen_campaign(project, campaign))
     wanted = [item.strip() for item in to.split(",") if item.strip()]
     readers = recipients(loaded, version, wanted)
+    published_before = _published_versions(project, loaded.id)
     outcomes = render_regions(
         project,
         loaded.id,
@@ -80,12 +81,26 @@ def send(
             Event(now, "envoi", {"envoi": sending.name, "pour": list(readers)}),
         )
         place = sending.folder.relative_to(project.root).as_posix()
+        before = published_before.get(published.name, version)
+        if before != version:
+            click.echo(
+                f"{outcome.region.name}\u00a0: dans _output, la version {version} a remplacé la "
+                f"version {before}."
+            )
         click.echo(
             f"{outcome.region.name}\u00a0: {french.quantity(len(sending.copies), 'fichier')} à envoyer, {place}"
         )
         for copy in sending.copies:
             click.echo(f"  {copy.file}")
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+def _published_versions(project: Project, campaign: str) -> dict[str, str]:
+    """The version of each published report, by its folder."""
+    from cep_report.publication import made_from
+
+    origins = {path.name: made_from(path) for path in sorted(project.output(campaign).glob("*"))}
+    return {name: str(origin["version"]) for name, origin in origins.items() if "version" in origin}
 
 
 @click.command(short_help="Recevoir un projet de rapport annoté ou modifié.")
@@ -184,6 +199,12 @@ def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
         click.echo(f"{head}\u00a0; déjà reçu ({place}), rien n’a changé.")
         return
     click.echo(head)
+    if receipt.meant_for:
+        meant = voice(receipt.meant_for, receipt.campaign, receipt.region)
+        click.secho(
+            f"  copie {meant}, reçue comme venant {who}, comme le demande «\u00a0--from\u00a0»",
+            fg="yellow",
+        )
     for finding in receipt.cleaned:
         click.echo(f"  {finding.message}")
     labels = zone_labels(receipt.campaign)
@@ -192,9 +213,22 @@ def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
         click.echo(f"  {what}\u00a0: {labels.get(zone.zone, zone.zone)}")
     if receipt.conflicts:
         click.secho(f"  passages à trancher\u00a0: {receipt.conflicts}", fg="yellow")
-    click.echo(f"  observations\u00a0: {len(receipt.observations)}")
-    print_warnings(receipt.unprintable)
+    for name in receipt.pictures:
+        click.echo(f"  image ajoutée au texte\u00a0: {name}, dans le dossier de la prose")
+    click.echo(f"  observations\u00a0: {_counted(receipt)}")
+    print_warnings((*receipt.unprintable, *receipt.wrong_images))
     click.echo(f"  fichier gardé dans {place}")
+
+
+def _counted(receipt: Receipt) -> str:
+    """How many observations: "8", or of a copy completed since, "3 nouvelles, 8 en tout"."""
+    from cep_report import french
+
+    number = len(receipt.observations)
+    if receipt.new == number:
+        return str(number)
+    new = french.quantity(receipt.new, "nouvelle") if receipt.new else "aucune nouvelle"
+    return f"{new}, {number} en tout"
 
 
 def _receipt_json(project: Project, receipt: Receipt) -> dict[str, object]:
@@ -205,11 +239,15 @@ def _receipt_json(project: Project, receipt: Receipt) -> dict[str, object]:
         "version": receipt.sending.version,
         "envoi": receipt.sending.name,
         "de": receipt.sender,
+        "copie_de": receipt.meant_for or receipt.sender,
         "deja_recu": receipt.already,
         "dossier": receipt.folder.relative_to(project.root).as_posix(),
         "zones": [zone.zone for zone in receipt.zones],
         "zones_videes": [zone.zone for zone in receipt.zones if zone.emptied],
         "conflits": receipt.conflicts,
         "non_imprimables": [finding.to_dict() for finding in receipt.unprintable],
+        "images": list(receipt.pictures),
+        "images_a_revoir": [finding.to_dict() for finding in receipt.wrong_images],
+        "nouvelles": receipt.new,
         "observations": to_json(receipt.observations),
     }

@@ -18,13 +18,11 @@ from cep_report import french
 from cep_report.blocks import Block, Column, Heading, Number, Paragraphs, Table
 from cep_report.campaign import Campaign, Name, Part, Version
 from cep_report.document import Document, front_matter, write_document
-from cep_report.exchanges.applying import CONFLICT
+from cep_report.exchanges.outcome import Outcome, outcome
 from cep_report.exchanges.returns import FOLDER as RETURNS
-from cep_report.exchanges.senders import voice
 from cep_report.exchanges.wording import DECIDED, Wording
 from cep_report.fonts import printable
 from cep_report.markdown import escape
-from cep_report.merging import marks
 from cep_report.observations import Decision
 from cep_report.project import Project
 from cep_report.publication import keep_edited, write_manifest
@@ -34,11 +32,8 @@ from cep_report.tables.layout import FICTIONAL, source
 from cep_report.workspace import Workspace, write_whole
 
 FOLDER = "reponses"
-_PASSAGE = 600
 _OUTSIDE = "Hors des rubriques du plan"
 _PENDING = "Cette observation est à l’étude\u202f; une réponse lui sera donnée."
-_WITHOUT_ANSWER = "Pas d’autre précision."
-_SETTLED = "plusieurs textes étaient proposés pour ce passage\u202f; l’association a arrêté celui du rapport"
 
 
 @dataclass(frozen=True)
@@ -169,7 +164,8 @@ def _blocks(
         yield Heading(f"section-{index}", 2, place)
         for entry in entries:
             rank += 1
-            yield from _observation(rank, entry, wording, follow_up(entry, workspace))
+            became = outcome(entry, workspace.campaign, workspace.region, workspace.prose)
+            yield from _observation(rank, entry, wording, became)
 
 
 def _summary(workspace: Workspace, own: Sequence[ObservationEntry]) -> Table:
@@ -191,35 +187,20 @@ def _summary(workspace: Workspace, own: Sequence[ObservationEntry]) -> Table:
     )
 
 
-def follow_up(entry: ObservationEntry, workspace: Workspace) -> str:
-    """What was done of an observation; a choice between two texts is told as made once it is.
-
-    The register keeps what ``review apply`` wrote there.
-    """
-    if entry.follow_up != CONFLICT:
-        return entry.follow_up
-    who = voice(entry.operator, workspace.campaign, workspace.region)
-    waiting = marks.versions(workspace.prose.get(entry.zone, ""), "")
-    return entry.follow_up if any(item.who == who for item in waiting) else _SETTLED
-
-
 def _observation(
-    rank: int, entry: ObservationEntry, wording: Wording, done: str
+    rank: int, entry: ObservationEntry, wording: Wording, became: Outcome
 ) -> Iterator[Block]:
     day = f" du {french.date(entry.date)}" if entry.date else ""
     kind = f" – {wording.line(french.capitalise(entry.kind))}{day}" if entry.kind else day
     yield Heading(f"observation-{rank}", 3, f"Observation {rank}{kind}")
-    passage = wording.line(entry.passage, _PASSAGE)
+    passage = wording.line(entry.passage)
     pending = entry.decision is Decision.PENDING
     said = (
         ("Passage", (f"«\u00a0{passage}\u00a0»",) if passage else ()),
         ("Votre observation", wording.said(entry)),
-        ("Décision", (DECIDED[entry.decision],)),
-        (
-            "Notre réponse",
-            wording.paragraphs(entry.answer) or (_PENDING if pending else _WITHOUT_ANSWER,),
-        ),
-        ("Suite donnée", wording.paragraphs(done)),
+        ("Décision", (became.decided,)),
+        ("Notre réponse", wording.paragraphs(entry.answer) or ((_PENDING,) if pending else ())),
+        ("Suite donnée", wording.paragraphs(became.done)),
     )
     texts = [
         text

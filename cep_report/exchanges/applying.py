@@ -27,6 +27,7 @@ from cep_report.exchanges.author import (
     rewritten_files,
 )
 from cep_report.exchanges.freezing import freezing
+from cep_report.exchanges.outcome import ALREADY, BOTH, CONFLICT, MERGED
 from cep_report.exchanges.register import check_closed, note_follow_ups
 from cep_report.exchanges.returned import words
 from cep_report.exchanges.returns import FOLDER, Return, returns
@@ -43,10 +44,6 @@ from cep_report.regions import Region
 from cep_report.registers.model import ObservationEntry
 from cep_report.workspace import PROSE, REGISTERS, text_writer, write_whole
 
-MERGED = "intégrée au texte"
-ALREADY = "déjà dans le texte"
-BOTH = "intégrée au texte, à la suite d’un autre ajout au même endroit"
-CONFLICT = "intégrée, à trancher entre plusieurs textes"
 _KEPT, _BEFORE = "suites", "prose-avant"
 _DECIDED = {Decision.RETAINED, Decision.PARTLY}
 

@@ -11,9 +11,10 @@ from PIL import Image, UnidentifiedImageError
 
 from cep_report.errors import OutputError
 from cep_report.exchanges.archive import SENDINGS, Sending, read_sending
+from cep_report.exchanges.outcome import FROZE, RESTORED
 from cep_report.exchanges.returns import Return, returns
 from cep_report.findings import Finding, Severity
-from cep_report.frozen_items import BY_HAND, Frozen, Quoted, added, bare, read_frozen
+from cep_report.frozen_items import Frozen, Quoted, added, bare, read_frozen, unsigned
 from cep_report.observations import Decision, Kind, Observation
 from cep_report.registers.model import ObservationEntry
 from cep_report.registers.sheets import FILE_NAME
@@ -21,8 +22,6 @@ from cep_report.word.passages import MASK
 from cep_report.word.xml import qn
 from cep_report.workspace import FROZEN, FROZEN_PICTURES, text_writer, write_whole
 
-RESTORED = "contenu d’origine rétabli"
-FROZE = "version proposée conservée"
 _GENERATED = {Kind.GENERATED, Kind.TABLE, Kind.HEADING, Kind.IMAGE}
 
 
@@ -147,7 +146,7 @@ def _refusal(entry: ObservationEntry, why: str) -> Finding:
 def _frozen(folder: Path, came: Return, said: Observation) -> Frozen:
     target = said.target
     assert target is not None  # noqa: S101 - checked before
-    after = " ".join(_version(said).removesuffix(BY_HAND).split(" ")).strip()
+    after = " ".join(unsigned(_version(said)).split(" ")).strip()
     values: tuple[Quoted, ...] = ()
     if target.what == "graphique":
         after = f"{FROZEN_PICTURES}/{said.id}.png"
@@ -165,7 +164,7 @@ def _frozen(folder: Path, came: Return, said: Observation) -> Frozen:
         column=target.column,
         before=_without_number(said.before, said.before)
         if target.what in {"titre", "légende"}
-        else said.before.removesuffix(BY_HAND).strip(),
+        else unsigned(said.before).strip(),
         after=after,
         by=said.operator,
         observation=said.id,

@@ -19,7 +19,8 @@ from PIL import Image, UnidentifiedImageError
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.around import around
 from cep_report.exchanges.proposing import ZoneWords, quoted, replaced
-from cep_report.exchanges.returned import Returned, unread
+from cep_report.exchanges.returned import Returned, unread, words
+from cep_report.exchanges.signing import Signature, signature
 from cep_report.exchanges.zones import zone_elements
 from cep_report.frozen import HEADING_NOTE
 from cep_report.markdown import escape
@@ -108,11 +109,19 @@ class _Changes:
         for edited in self.returned.accepted.normal.edited:
             proposal = quoted_proposal(sending, edited)
             base = ZoneWords(sending.normal.get(edited.zone, ""), sending.printed)
+            marks = [
+                item
+                for item in self.returned.revisions
+                if _holds(f"{edited.before} {edited.after}", item.text)
+            ]
+            person, day = signature(f"{edited.before} {edited.after}", marks)
             yield Observation(
                 "",
                 Kind.GENERATED,
                 self.operator,
                 sending.version,
+                person=person,
+                date=day,
                 section=sending.sections.get(edited.zone, ""),
                 zone=edited.zone,
                 anchor=edited.markdown,
@@ -248,17 +257,31 @@ class _Changes:
     ) -> Observation:
         draft = self.draft.get(passage.anchor)
         recorded = draft is not None and self.as_sent.get(passage.anchor) == _bare(draft.text)
+        text = f"{before} {after}"
+        marks = [
+            item
+            for item in self.returned.revisions
+            if (item.anchor in passage.anchors if draft else _holds(text, item.text))
+        ]
+        person, day = signature(text, marks) if recorded or not draft else Signature()
         return Observation(
             "",
             kind,
             self.operator,
             self.returned.sending.version,
+            person=person,
+            date=day,
             section=passage.section,
             anchor=passage.anchor,
             passage=f"{place}\u00a0: {before}" if place else before,
             remark=replaced(before, after),
             tracked=recorded,
         )
+
+
+def _holds(text: str, part: str) -> bool:
+    """Whether all the words of a part, some at least, are in a text."""
+    return bool(words(part)) and set(words(part)) <= set(words(text))
 
 
 def _shown(passage: Passage) -> str:

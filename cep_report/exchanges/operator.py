@@ -7,16 +7,15 @@ merged later. The file's own marks only say who made it, when, and what of it is
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from cep_report.exchanges.archive import Sending
 from cep_report.exchanges.generated import generated_changes
 from cep_report.exchanges.proposing import ZoneWords
-from cep_report.exchanges.returned import Returned, spelled, words
+from cep_report.exchanges.returned import Returned, spelled
+from cep_report.exchanges.signing import Signature, signature
 from cep_report.exchanges.wording import BETWEEN, reply
 from cep_report.merging import Change, changes
 from cep_report.merging.rewriting import by_sentence
@@ -32,8 +31,6 @@ _FORMATS = {
 }
 _MOVED = 4
 """From so many words on, the same text taken out here and put in there has been moved."""
-_SMALL = 3
-"""Words of so few letters stand anywhere."""
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
@@ -86,14 +83,14 @@ def _proposals(returned: Returned, operator: str) -> Iterator[Observation]:
             [item for item in returned.revisions if _in_zone(item, zone)],
         )
 
-        def whose(change: Change, signed: _Signatures = signed) -> _Signature | None:
+        def whose(change: Change, signed: _Signatures = signed) -> tuple[Signature, bool] | None:
             apart = _kind(change, everywhere) in {Kind.MOVE, Kind.IMAGE}
             return None if apart else signed.of(change)
 
         said = ZoneWords(base, sending.printed)
         for change in by_sentence(base, proposed, whose):
             kind = _kind(change, everywhere)
-            person, day, tracked = signed.of(change)
+            (person, day), tracked = signed.of(change)
             yield Observation(
                 "",
                 kind,
@@ -142,58 +139,25 @@ def _in_zone(revision: Revision, zone: str) -> bool:
     return revision.anchor.startswith((zone_prefix(PROSE, zone), zone_prefix(QUESTION, zone)))
 
 
-class _Signature(NamedTuple):
-    person: str
-    date: dt.date | None
-    tracked: bool
-
-
 @dataclass(frozen=True)
 class _Signatures:
-    """Who changed a zone and when, from the marks that the word processor left in it.
+    """Who changed a zone and when.
 
     Attributes:
         unrecorded: what changed without a mark.
-        revisions: the marks.
+        marks: those of the zone.
     """
 
     unrecorded: Sequence[Change]
-    revisions: Sequence[Revision]
+    marks: Sequence[Revision]
 
-    def of(self, change: Change) -> _Signature:
-        """That of a change: of the marks that share most of its words, or else of all of them.
-
-        Words that another person recorded within it are that person's too.
-        """
-        tracked = not any(_meet(change, other) for other in self.unrecorded)
-        mine = set(words(change.before + " " + change.after))
-        shared = [(len(mine & set(words(item.text))), item) for item in self.revisions]
-        best = max((count for count, _ in shared), default=0)
-        near = [item for count, item in shared if count == best]
-        if best and tracked:
-            first = near[0]
-            near = [first, *(item for item in self.revisions if _within(item, first, mine))]
-            days = [item.date for item in near if item.date]
-            people = dict.fromkeys(filter(None, (item.author for item in near)))
-            return _Signature(BETWEEN.join(people), max(days, default=None), tracked)
-        people = dict.fromkeys(item.author for item in near)
-        dates = {item.date for item in near}
-        return _Signature(
-            next(iter(people)) if len(people) == 1 else "",
-            dates.pop() if len(dates) == 1 and tracked else None,
-            tracked,
-        )
-
-
-def _within(item: Revision, first: Revision, mine: set[str]) -> bool:
-    """Whether a mark beside another is of the same change, by someone else."""
-    own = set(words(item.text))
-    return (
-        item.author != first.author
-        and item.anchor == first.anchor
-        and own <= mine
-        and any(len(word) > _SMALL for word in own - set(words(first.text)))
-    )
+    def of(self, change: Change) -> tuple[Signature, bool]:
+        """That of a change, and whether it was recorded; what was not has no day."""
+        signed = signature(f"{change.before} {change.after}", self.marks)
+        if not any(_meet(change, other) for other in self.unrecorded):
+            return signed, True
+        people = {item.author for item in self.marks}
+        return Signature(people.pop() if len(people) == 1 else ""), False
 
 
 def _meet(one: Change, other: Change) -> bool:

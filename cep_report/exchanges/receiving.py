@@ -7,7 +7,6 @@ again does not add twice.
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -27,14 +26,14 @@ from cep_report.exchanges.pending import character_findings
 from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned, most_alike
 from cep_report.exchanges.returns import FILE as RECORD
-from cep_report.exchanges.returns import FOLDER, KEY, received
+from cep_report.exchanges.returns import FOLDER, KEY, known_ids, read_return, received
 from cep_report.exchanges.senders import sender_named, voice
 from cep_report.exchanges.stamp import Stamp, core_keywords, read_source, read_stamp
 from cep_report.findings import Finding
 from cep_report.observations import AUTHOR, Observation, to_json
 from cep_report.project import Project
 from cep_report.prose import without_comments
-from cep_report.prose_checks import unprintable
+from cep_report.prose_checks import unprintable, wrong_images
 from cep_report.regions import Region, load_regions
 from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
@@ -63,7 +62,11 @@ class Receipt:
         zones: zones of the prose that changed.
         observations: what was said.
         cleaned: what was taken out of the file before it was read.
+        new: how many of the observations no other return holds.
+        pictures: files of pictures that the author's texts now show, beside the prose.
+        meant_for: whose copy it is, when it was said to come from somebody else; "" else.
         unprintable: characters of what was said that the report's font does not have.
+        wrong_images: pictures of the author's texts that cannot be printed as they are.
         already: whether the very same file had been received before; nothing was done.
     """
 
@@ -75,7 +78,11 @@ class Receipt:
     zones: tuple[MergedZone, ...] = ()
     observations: tuple[Observation, ...] = ()
     cleaned: tuple[Finding, ...] = ()
+    new: int = 0
+    pictures: tuple[str, ...] = ()
+    meant_for: str = ""
     unprintable: tuple[Finding, ...] = ()
+    wrong_images: tuple[Finding, ...] = ()
     already: bool = False
 
     @property
@@ -86,12 +93,13 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Recognised:
-    """Whose file it is, and which sending it answers."""
+    """Whose file it is, and which sending it answers; ``meant_for`` as in :class:`Receipt`."""
 
     campaign: Campaign
     region: Region
     sending: Sending
     sender: str
+    meant_for: str = ""
 
 
 def receive(
@@ -122,7 +130,7 @@ def receive(
     guarded = open_docx(path)
     known = recognise(project, guarded, path, day, campaign, region, sender)
     workspace = workspace_folder(project, known.campaign, known.region)
-    before = read_return(workspace, guarded.sha256)
+    before = read_return(workspace / FOLDER, guarded.sha256)
     if before is not None:
         return Receipt(
             known.campaign, known.region, known.sending, known.sender, before, already=True
@@ -140,6 +148,7 @@ def receive(
         said = identified(notes(returned, AUTHOR))
     else:
         said = observations(returned, known.sender)
+    held = known_ids(workspace / FOLDER)
     receipt = Receipt(
         known.campaign,
         known.region,
@@ -149,9 +158,23 @@ def receive(
         zones,
         said,
         guarded.cleaned,
-        _unprintable(project, zones, said),
+        new=sum(item.id not in held for item in said),
+        meant_for=known.meant_for,
+        unprintable=_unprintable(project, zones, said),
     )
-    return replace(receipt, folder=_archive(receipt, path, guarded, returned, day))
+    pictures = _pictures(receipt, returned)
+    folder = _archive(receipt, path, guarded, returned, day)
+    texts = {
+        zone.zone: without_comments(zone.text)
+        for zone in zones
+        if any(f"({name})" in zone.text for name in pictures)
+    }
+    return replace(
+        receipt,
+        folder=folder,
+        pictures=tuple(pictures),
+        wrong_images=tuple(wrong_images(workspace / PROSE, texts)),
+    )
 
 
 def register(project: Project, receipt: Receipt) -> int:
@@ -208,7 +231,9 @@ def recognise(
     if not who:
         raise _unknown("son expéditeur", path, "ajouter «\u00a0--from\u00a0» (apec, auteur…)")
     where = "--from" if sender else path.name
-    return Recognised(loaded, asked, sending, sender_named(who, loaded, where))
+    named = sender_named(who, loaded, where)
+    other = stamp.recipient if stamp and stamp.recipient != named else ""
+    return Recognised(loaded, asked, sending, named, other)
 
 
 def _unprintable(
@@ -217,18 +242,6 @@ def _unprintable(
     """The characters that someone wrote and that the report cannot print."""
     prose = {zone.zone: without_comments(zone.text) for zone in zones}
     return (*unprintable(project, prose), *character_findings(project, said))
-
-
-def read_return(workspace: Path, digest: str) -> Path | None:
-    """The folder of a file received before, by its digest; None when it was not."""
-    for path in sorted((workspace / FOLDER).glob(f"*/{RECORD}")):
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue  # told by the checks (CEP-OBS-010)
-        if isinstance(content, dict) and content.get("sha256") == digest:
-            return path.parent
-    return None
 
 
 def _check_identity(

@@ -107,7 +107,7 @@ def entry_of(observation: Observation, campaign: Campaign) -> ObservationEntry:
         person=observation.person,
         section=observation.section,
         zone=zone_of(observation, campaign),
-        kind=observation.kind.value,
+        kind=observation.nature,
         passage=observation.passage,
         remark=observation.remark,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
@@ -13,6 +15,37 @@ from cep_report.observations import Observation, from_json
 FOLDER = "retours"
 FILE = "retour.json"
 KEY = "observations"
+
+
+def read_return(parent: Path, digest: str) -> Path | None:
+    """The folder of a file received before, by its digest; None when it was not.
+
+    Args:
+        parent: the folder of the returns.
+        digest: SHA-256 of the file.
+    """
+    return next((path for path, item in _readable(parent) if item.get("sha256") == digest), None)
+
+
+def known_ids(parent: Path) -> frozenset[str]:
+    """The ids of the observations of returns, of those that can be read."""
+    return frozenset(
+        str(said["id"])
+        for _, item in _readable(parent)
+        for said in item.get(KEY) or ()
+        if isinstance(said, dict) and "id" in said
+    )
+
+
+def _readable(parent: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The records of returns, by their folder; the checks tell of the others (CEP-OBS-010)."""
+    for path in sorted(parent.glob(f"*/{FILE}")):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict):
+            yield path.parent, content
 
 
 @dataclass(frozen=True)

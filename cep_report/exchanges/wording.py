@@ -10,7 +10,7 @@ from typing import Self
 from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.characters import in_words
-from cep_report.observations import Decision, Kind
+from cep_report.observations import QUOTED, Decision, Kind
 from cep_report.registers.cells import find_operator, folded
 from cep_report.registers.columns import ASSOCIATION, zone_labels
 from cep_report.registers.model import ObservationEntry
@@ -38,6 +38,7 @@ _PROPOSALS: dict[str, str] = {
     Kind.MOVE: "Déplacement proposé",
     Kind.TABLE: "Modification du tableau",
     Kind.GENERATED: "Modification proposée",
+    QUOTED: "Valeur proposée",
 }
 
 

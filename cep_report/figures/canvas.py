@@ -42,9 +42,6 @@ _CM_PER_INCH = 2.54
 _HALF_CAPITAL = 0.33
 """Half the height of a capital letter, in ems: what centres a line on its row."""
 
-_UPRIGHT = 90.0
-"""Degrees, for a text that begins below: it is aligned on its left."""
-
 Align = Literal["left", "center", "right"]
 _BEFORE: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 """How much of a line stands before its place."""
@@ -305,31 +302,31 @@ class _Words(Label):
 
     def __init__(self, shape: Text, fonts: Fonts) -> None:
         baseline = _HALF_CAPITAL * shape.size * POINT_CM
+        x = shape.x + baseline if shape.upright else shape.x
+        y = shape.y if shape.upright else shape.y + baseline
         super().__init__(
-            shape.x + baseline if shape.upright else shape.x,
-            shape.y if shape.upright else shape.y + baseline,
+            x,
+            y,
             shape.text,
             color=shape.color,
             fontproperties=fonts.face(shape.size, bold=shape.bold),
             horizontalalignment=shape.align,
             verticalalignment="baseline",
-            rotation=_UPRIGHT if shape.upright else 0.0,
+            rotation=90 if shape.upright else 0,
             rotation_mode="anchor",
             parse_math=False,
         )
-        width = fonts.width(shape.text, shape.size, bold=shape.bold)
-        self._left = self.get_position()[0] - _BEFORE[shape.align] * width
+        before = _BEFORE[shape.align] * fonts.width(shape.text, shape.size, bold=shape.bold)
+        self._start = (x, y + before) if shape.upright else (x - before, y)
 
     def draw(self, renderer: Any) -> None:
         """Write the line."""
-        x, y = self.get_transform().transform((self._left, self.get_position()[1]))
+        x, y = self.get_transform().transform(self._start)
         if renderer.flipy():
             y = renderer.get_canvas_width_height()[1] - y
-        pen = renderer.new_gc()
+        pen, angle = renderer.new_gc(), self.get_rotation()
         pen.set_foreground(self.get_color())
-        renderer.draw_text(
-            pen, x, y, self.get_text(), self.get_fontproperties(), self.get_rotation()
-        )
+        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), angle)
         pen.restore()
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
-from cep_report.checks import check_region
+from cep_report.checks import Checked, checked_regions
 from cep_report.dataset.splitting import extract_name
-from cep_report.errors import ConfigurationError, InputError
 from cep_report.findings import Severity
 from cep_report.journal import FILE_NAME as JOURNAL
 from cep_report.journal import last_render, read_journal
@@ -17,7 +15,7 @@ from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.registers.model import Registers
 from cep_report.status.steps import Step, other_milestones, steps, traces
-from cep_report.workspace import Workspace, workspace_folder
+from cep_report.workspace import workspace_folder
 
 
 @dataclass(frozen=True)
@@ -99,46 +97,54 @@ def campaign_status(
     """
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
-    wanted = {regions.find(name) for name in names}
-    return tuple(
-        _status(project, loaded, region, today)
-        for region in regions.all
-        if not names or region in wanted
+    named = {regions.find(name) for name in names}
+    wanted = [region for region in regions.all if not names or region in named]
+    checked = checked_regions(
+        project,
+        campaign,
+        lambda _: tuple(
+            region for region in wanted if workspace_folder(project, loaded, region).is_dir()
+        ),
+        version=loaded.versions[0].id,
     )
+    return tuple(_status(project, loaded, region, checked.get(region), today) for region in wanted)
 
 
-def _status(project: Project, campaign: Campaign, region: Region, today: date) -> RegionStatus:
+def _status(
+    project: Project, campaign: Campaign, region: Region, checked: Checked | None, today: date
+) -> RegionStatus:
     folder = workspace_folder(project, campaign, region)
-    line, registers = _line(project, campaign, region, folder)
+    workspace = checked.workspace if checked else None
     data = any(
         (project.data(campaign.id) / name).is_file()
         for name in (campaign.dataset.file, extract_name(campaign.dataset.file, region))
     )
+    registers = workspace.registers if workspace else Registers()
     kept = traces(folder, registers, read_journal(folder / JOURNAL), data=data)
     return replace(
-        line,
+        _line(region, checked, last_render(folder)) if checked else _absent(region),
         steps=steps(campaign, region, kept, today),
         others=other_milestones(campaign, kept, today),
     )
 
 
-def _line(
-    project: Project, campaign: Campaign, region: Region, folder: Path
-) -> tuple[RegionStatus, Registers]:
-    """What is written and found, and the registers, empty when they cannot be read."""
-    if not folder.is_dir():
-        return RegionStatus(region.code, region.name, "absent"), Registers()
-    rendered = last_render(folder)
-    try:
-        workspace = Workspace.load(project, campaign, region)
-    except InputError as error:
-        faults = len(error.findings) or 1
-        return _faulty(region, faults, rendered), Registers()
-    except ConfigurationError:
-        return _faulty(region, 1, rendered), Registers()
-    findings = check_region(campaign, region, workspace, None)
+def _absent(region: Region) -> RegionStatus:
+    return RegionStatus(region.code, region.name, "absent")
+
+
+def _line(region: Region, checked: Checked, rendered: str | None) -> RegionStatus:
+    """What is written, and what is found as ``check`` finds it."""
+    errors, warnings = (
+        sum(item.severity is severity for item in checked.findings)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    workspace = checked.workspace
+    if workspace is None:
+        return RegionStatus(
+            region.code, region.name, "en défaut", errors=errors, last_render=rendered
+        )
     filled, zones = workspace.filled
-    line = RegionStatus(
+    return RegionStatus(
         region.code,
         region.name,
         "lisible",
@@ -147,12 +153,7 @@ def _line(
         meetings=len(workspace.registers.meetings),
         cooperations=len(workspace.registers.cooperations),
         documents=len(workspace.registers.documents),
-        errors=sum(item.severity is Severity.ERROR for item in findings),
-        warnings=sum(item.severity is Severity.WARNING for item in findings),
+        errors=errors,
+        warnings=warnings,
         last_render=rendered,
     )
-    return line, workspace.registers
-
-
-def _faulty(region: Region, faults: int, rendered: str | None) -> RegionStatus:
-    return RegionStatus(region.code, region.name, "en défaut", errors=faults, last_render=rendered)

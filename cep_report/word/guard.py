@@ -88,6 +88,8 @@ def open_docx(path: Path) -> Guarded:
         opened = _Opening(parts, package.read_types(parts[package.TYPES]), log)
     except etree.LxmlError:
         raise log.refused(refusals.MALFORMED, package.TYPES) from None
+    except ValueError:
+        raise log.refused(refusals.DAMAGED, package.TYPES) from None
     opened.follow()
     log.stop()
     document = opened.main()
@@ -260,8 +262,10 @@ class _Opening:
             return self.known.get(source, [])
         try:
             return self.known.setdefault(source, package.read_relations(source, self.parts[name]))
-        except (etree.LxmlError, ValueError):
+        except etree.LxmlError:
             raise self.log.refused(refusals.MALFORMED, name) from None
+        except ValueError:
+            raise self.log.refused(refusals.DAMAGED, name) from None
 
     def _target(self, relation: Relation) -> str:
         if relation.outside:

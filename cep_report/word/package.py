@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import unquote
@@ -58,6 +58,12 @@ _NEVER = {
     "subdocument": Verdict.INSERTED,
     "frame": Verdict.INSERTED,
 }
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_MAIN_KINDS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
+    f"{_STRICT}officeDocument/relationships/officeDocument",
+)
 _DROPPED = {
     "printersettings": Verdict.UNUSED,
     "glossarydocument": Verdict.UNUSED,
@@ -122,20 +128,37 @@ def read_types(data: bytes) -> Types:
 
     Raises:
         etree.XMLSyntaxError: it is not XML.
+        ValueError: it is not such a list, or an entry lacks what makes one.
     """
     root = parse(data)
     return Types(
         {
-            item.get("Extension", "").casefold(): item.get("ContentType", "").strip().lower()
-            for item in root.iter("{*}Default")
+            extension.casefold(): kind.strip().lower()
+            for extension, kind in _entries(root, _TYPES, "Default", "Extension", "ContentType")
         },
         {
-            folded_name(item.get("PartName", "").lstrip("/")): item.get("ContentType", "")
-            .strip()
-            .lower()
-            for item in root.iter("{*}Override")
+            folded_name(name.lstrip("/")): kind.strip().lower()
+            for name, kind in _entries(root, _TYPES, "Override", "PartName", "ContentType")
         },
     )
+
+
+def _entries(
+    root: etree._Element, space: str, name: str, *attributes: str
+) -> Iterator[tuple[str, ...]]:
+    """The attributes of the entries of that name, all of which must be there.
+
+    Word processors do not guess what a damaged list means, and do not agree on it.
+    """
+    whole = {_TYPES: "Types", _RELATIONS: "Relationships"}[space]
+    if root.tag != f"{{{space}}}{whole}":
+        raise ValueError(root.tag)
+    for item in root.iter(f"{{*}}{name}"):
+        if item.tag != f"{{{space}}}{name}" or item.getparent() is not root:
+            raise ValueError(item.tag)
+        if not set(attributes) <= set(item.keys()):
+            raise ValueError(item.attrib)
+        yield tuple(item.get(attribute, "") for attribute in attributes)
 
 
 def relations_part(source: str) -> str:
@@ -149,16 +172,20 @@ def read_relations(source: str, data: bytes) -> list[Relation]:
 
     Raises:
         etree.XMLSyntaxError: ``data`` is not XML.
-        ValueError: two of them have the same identifier.
+        ValueError: it is no such list, an entry lacks what makes one, or two of them have the
+            same identifier.
     """
     relations = []
-    for item in parse(data).iter("{*}Relationship"):
-        target, kind = item.get("Target", ""), item.get("Type", "")
+    root = parse(data)
+    entries = _entries(root, _RELATIONS, "Relationship", "Id", "Type", "Target")
+    for (identifier, kind, target), item in zip(entries, root.iter("{*}Relationship"), strict=True):
+        if kind.lower().endswith("/officedocument") and kind not in _MAIN_KINDS:
+            raise ValueError(kind)
         elsewhere = bool(_SCHEME.match(target)) or target.replace("\\", "/").startswith("//")
         relations.append(
             Relation(
                 source,
-                item.get("Id", ""),
+                identifier,
                 kind.rstrip("/").rpartition("/")[2].lower(),
                 kind.startswith(_STRICT),
                 target,

@@ -184,6 +184,7 @@ DECLARATION = Reason(
 )
 MALFORMED = Reason("CEP-RETOUR-010", "le XML est mal formé, ou trop imbriqué.", _ASK)
 NO_MAIN = Reason("CEP-RETOUR-011", "le texte du document manque, ou n’est pas désigné.", _ASK)
+DAMAGED = Reason("CEP-RETOUR-011", "la liste des parties du document est endommagée.", _ASK)
 UNTYPED = Reason("CEP-RETOUR-011", "une partie n’a pas de type déclaré.", _ASK)
 SEVERAL = Reason("CEP-RETOUR-011", "le fichier contient plusieurs documents.", _ASK)
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -209,6 +210,24 @@ def test_status_lists_the_18_regions(command, demo_source):
     assert rows["53"]["filled"] == rows["53"]["zones"]
     assert rows["06"]["filled"] < rows["06"]["zones"]
     assert "Bretagne" in command(demo_source, "status", "-c", "demo-2022").out
+
+
+def test_status_counts_what_check_finds(command, demo_project):
+    folder = demo_project.reports / "demo-2022"
+    for name, words in (
+        ("24-centre-val-de-loire", "{{< val inconnue >}} ![Absente](absente.png)"),
+        ("52-pays-de-la-loire", "‹CONFLIT – texte du dossier› Un. ‹FIN DU CONFLIT›"),
+    ):
+        path = folder / name / "prose" / "conclusion.md"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{words}\n", encoding="utf-8")
+    (folder / "53-bretagne" / "region.yml").write_text("comite: [", encoding="utf-8")
+    regions = [option for code in ("24", "52", "53") for option in ("-r", code)]
+    rows = json.loads(command(demo_project, "status", "-c", "demo-2022", *regions, "--json").out)
+    found = json.loads(command(demo_project, "check", "-c", "demo-2022", *regions, "--json").out)
+    counted = Counter(item["region"] for item in found if item["severity"] == "erreur")
+    assert {row["code"]: row["errors"] for row in rows} == counted
+    assert counted["24"] >= 3
+    assert min(counted.values()) >= 1
 
 
 # Bad input: a clear error, code 2, nothing written

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cep_report.campaign import load_campaign
-from cep_report.exchanges.answers import answer_document, follow_up, write_answers
-from cep_report.exchanges.applying import CONFLICT
+from cep_report.exchanges.answers import answer_document, write_answers
+from cep_report.exchanges.outcome import CONFLICT, outcome
 from cep_report.exchanges.reviewing import review
 from cep_report.exchanges.wording import HIDDEN_NAME, Wording
 from cep_report.merging import marks
@@ -197,13 +197,41 @@ def test_a_region_without_observations_has_no_answer_to_write(demo_source):
 
 def test_a_choice_between_two_texts_is_told_as_made_once_it_is(demo_source):
     workspace = load(demo_source, "75")
-    mine = entry(zone="cooperations.leviers", follow_up=CONFLICT, decision=Decision.RETAINED)
+    zone = "cooperations.leviers"
+    mine = entry(
+        zone=zone,
+        kind="remplacement",
+        remark="«\u00a0un mot\u00a0» → «\u00a0deux mots choisis\u00a0»",
+        follow_up=CONFLICT,
+        decision=Decision.RETAINED,
+    )
+
+    def became(text, item=mine):
+        return outcome(item, workspace.campaign, workspace.region, {zone: text})
+
     mark = marks.block([marks.Version("du dossier", "Un."), marks.Version("de l’Apec", "Deux.")])
-    waiting = replace(workspace, prose={**workspace.prose, "cooperations.leviers": mark})
-    assert follow_up(mine, waiting) == CONFLICT
-    assert "à trancher" not in follow_up(mine, workspace)
-    assert "arrêté" in follow_up(mine, workspace)
-    assert follow_up(replace(mine, follow_up="mot changé"), workspace) == "mot changé"
+    assert became(mark).done == "Intégrée, à trancher entre plusieurs textes"
+    assert became(mark).decided.startswith("Retenue, à départager")
+    assert became("Il y a **deux** mots choisis.").decided == "Retenue"
+    assert became("Il y a **deux** mots choisis.").done.endswith("celui-ci a été choisi")
+    assert became("Il y a un mot.").decided == "Retenue, puis un autre texte a été choisi"
+    assert became("Il y a un mot.").done.endswith("l’association en a arrêté un autre")
+    assert "arrêté celui du rapport" in became("Un.", replace(mine, kind="suppression")).done
+    assert became("Un.", replace(mine, follow_up="mot changé")).done == "Mot changé"
+
+
+def test_an_answer_holds_the_whole_text_and_nothing_where_there_is_nothing_to_say(demo_source):
+    workspace = load(demo_source, "75")
+    long = "Un passage long. " * 100
+    entries = (
+        entry(decision=Decision.RETAINED, follow_up="intégrée au texte", passage=long, remark=long),
+    )
+    registers = replace(workspace.registers, observations=entries)
+    document = answer_document(demo_source, replace(workspace, registers=registers), "apec")
+    [text] = [block.markdown for block in document.blocks() if block.id == "texte-1"]
+    assert "Notre réponse" not in text
+    assert "**Suite donnée**\u00a0: Intégrée au texte" in text
+    assert text.count("Un passage long.") == 200
 
 
 def test_hostile_words_stay_words(demo_source, monkeypatch):

@@ -14,7 +14,8 @@ from docx.shared import Cm
 from openpyxl import load_workbook
 
 from cep_report.errors import InputError, OutputError
-from cep_report.exchanges.applying import ALREADY, BOTH, CONFLICT, MERGED, apply_retained
+from cep_report.exchanges.applying import apply_retained
+from cep_report.exchanges.outcome import ALREADY, BOTH, CONFLICT, MERGED
 from cep_report.exchanges.receiving import register
 from cep_report.exchanges.reviewing import review
 from cep_report.prose import zone_texts

@@ -8,8 +8,7 @@ import docx
 import pytest
 from PIL import Image
 
-from cep_report.exchanges.applying import MERGED
-from cep_report.exchanges.freezing import FROZE, RESTORED
+from cep_report.exchanges.outcome import FROZE, MERGED, RESTORED
 from cep_report.frozen_items import read_frozen
 from tests.exchanges.drafting import exchange, picture
 from tests.exchanges.test_applying import ZONES, apply, decide, edit, everything, source

@@ -525,7 +525,7 @@ REFUSED = (
     Case("profond.docx", "010", _deep),
     Case(
         "relations-doubles.docx",
-        "010",
+        "011",
         lambda: zipped(
             related(related(base(), "image", "media/image1.png"), "image", "media/image1.png")
         ),

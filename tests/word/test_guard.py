@@ -284,6 +284,32 @@ def test_damaged_parts_are_refused_or_opened(honest, chance, name, count):
         assert Document(io.BytesIO(zip_bytes(guarded.parts)))
 
 
+SPACE = b"openxmlformats.org/package/2006"
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "damaged"),
+    [
+        (hostile.TYPES, b" ContentType=", b" ContentTape="),
+        (hostile.TYPES, b" Extension=", b" extension="),
+        (hostile.TYPES, SPACE, b"openxmlformats.org/package/2016"),
+        (hostile.TYPES, b"<Default ", b'<Default xmlns="x" '),
+        (hostile.ROOT, SPACE, b"openxmlformats.org/package/2016"),
+        (hostile.ROOT, b" Target=", b" Tarjet="),
+        (hostile.ROOT, b"relationships/officeDocument", b"relationsheps/officeDocument"),
+        (hostile.RELATIONS, b"Relationships ", b"Relationshaps "),
+    ],
+)
+def test_a_damaged_list_of_parts_is_refused_with_its_reason(honest, name, whole, damaged):
+    parts = hostile.base()
+    broken = parts[name].replace(whole, damaged, 1)
+    if whole.startswith(b"Relationships"):
+        broken = parts[name].replace(whole, damaged).replace(b"/Relationships>", b"/Relationshaps>")
+    assert broken != parts[name]
+    honest.write_bytes(hostile.zipped(parts | {name: broken}))
+    assert codes(honest) == ["CEP-RETOUR-011"]
+
+
 @given(st.data())
 @settings(
     max_examples=40, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
