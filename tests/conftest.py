@@ -25,6 +25,23 @@ ROOT = Path(__file__).parents[1]
 PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
 
 
+FIRST = (
+    "e2e/",
+    "cli/",
+    "dataset/test_splitting.py",
+    "consolidation/",
+    "libreoffice/",
+    "exchanges/",
+)
+"""What takes longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with what takes longest: no worker is left alone with it at the end."""
+    folder = Path(__file__).parent
+    items.sort(key=lambda item: not item.path.relative_to(folder).as_posix().startswith(FIRST))
+
+
 def copy_project(target: Path) -> Project:
     """The project's own files, without any campaign but 2022."""
     for part in PARTS:

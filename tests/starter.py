@@ -57,8 +57,9 @@ class Starter:
             order = [words, str(folder), environment, str(out), str(err)]
             self._server.stdin.write(json.dumps(order) + "\n")
             self._server.stdin.flush()
-            code = int(self._server.stdout.readline())
-            return Said(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+            code = self._server.stdout.readline()
+            assert code, "the process that forks commands has ended"
+            return Said(int(code), out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from cep_report.checks import confidentiality, plan, renewal, text
 from cep_report.checks.campaign import unconfirmed
 from cep_report.checks.subject import Subject
 from cep_report.checks.years import stale_years
+from cep_report.dataset import load_dataset, load_protected, protected
 from cep_report.dataset.splitting import extract_name
 from cep_report.errors import CepError, ConfigurationError, InputError
 from cep_report.exchanges.pending import (
@@ -23,7 +24,7 @@ from cep_report.exchanges.pending import (
     register_findings,
 )
 from cep_report.findings import Finding, Severity
-from cep_report.indicators import load_indicators
+from cep_report.indicators import Indicators, load_indicators
 from cep_report.project import Project
 from cep_report.regions import Region, Regions, load_regions
 
@@ -113,7 +114,6 @@ def checked_regions(
         ConfigurationError: campaign or reference data are missing or broken.
     """
     from cep_report.context import Campaigned
-    from cep_report.dataset import load_dataset, protected  # pandas: only when needed
 
     loaded = load_campaign(project, campaign)
     regions = load_regions(project)
@@ -121,21 +121,34 @@ def checked_regions(
     chosen = choose(regions)
     former = renewal.former_campaign(project, loaded)
     try:
-        read = load_dataset(project, loaded, indicators, regions, accept_reserves=True)
-        threshold = loaded.version(version).threshold
-        dataset = protected(project, loaded, indicators, read, threshold)
+        dataset = _figures(project, loaded, indicators, regions, loaded.version(version).threshold)
     except InputError as error:
         unread = (_no_dataset(project, loaded, regions, error),)
         return {
             region: _checked(project, loaded, region, version, None, unread, former)
             for region in chosen
         }
-    # Whoever corrects the file needs the figures at fault; a report does not print them.
-    dataset = replace(dataset, reserves=read.reserves)
     shared = Campaigned(project, loaded, regions, indicators, dataset)
     return {
         region: _checked(project, loaded, region, version, shared, (), former) for region in chosen
     }
+
+
+def _figures(
+    project: Project,
+    campaign: Campaign,
+    indicators: Indicators,
+    regions: Regions,
+    threshold: int,
+) -> Dataset:
+    """The figures as a report has them, which are kept; else with all that is wrong with them."""
+    try:
+        return load_protected(project, campaign, indicators, regions, threshold)
+    except InputError:
+        read = load_dataset(project, campaign, indicators, regions, accept_reserves=True)
+        dataset = protected(project, campaign, indicators, read, threshold)
+        # Whoever corrects the file needs the figures at fault; a report does not print them.
+        return replace(dataset, reserves=read.reserves)
 
 
 def _checked(

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cep_report.cli.readers import outlive_the_reader
+
 DOMAIN = "cep-report"
 
 _REQUESTS = {
@@ -37,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _end_in_order()
+        outlive_the_reader()
         code = _run(words)
     except KeyboardInterrupt as error:
         # While libraries were imported, or what was written was taken away.
@@ -85,10 +88,6 @@ def _run(words: list[str]) -> int:
             as_json=as_json,
         )
         code = 2
-    except BrokenPipeError:
-        # The reader of our output left ("| head"): nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
         if debug:
             raise

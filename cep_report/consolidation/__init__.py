@@ -1,1 +1,4 @@
 """The national view: what the regions handed in, side by side."""
+
+OUTPUT = "national"
+"""The folder of the national report, in that of its campaign."""

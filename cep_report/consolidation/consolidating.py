@@ -11,6 +11,7 @@ from pathlib import Path
 from cep_report import french
 from cep_report.annex import ANNEX, write_annex
 from cep_report.claims import claimed, sweep
+from cep_report.consolidation import OUTPUT
 from cep_report.consolidation.corrections import add_passages
 from cep_report.consolidation.national import National, lend_national, themes_workbook
 from cep_report.consolidation.national_plan import FOLDER
@@ -31,7 +32,6 @@ from cep_report.seals import seal
 from cep_report.store import Store
 from cep_report.twin import TWIN
 
-OUTPUT = "national"
 KEPT = "national-conserve"
 """Where files that a person edited in the published folder are kept, in ``data/<campaign>/``."""
 FORMATS = ("docx", "pdf", "html")

@@ -6,23 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cep_report import french
-from cep_report.analysis import counts, territory
+from cep_report.analysis import counts
 from cep_report.blocks import Table
 from cep_report.consolidation.collection import Origin
 from cep_report.consolidation.conformity import Standing, State
-from cep_report.consolidation.figures_told import agreement, sums
+from cep_report.consolidation.figures_told import agreement
 from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import SharedPart
-from cep_report.consolidation.page import figures_source, reports_source
+from cep_report.consolidation.page import reports_source
 from cep_report.dataset.schema import Count, Status
-from cep_report.indicators import Indicator
-from cep_report.regions import NATION, Region
+from cep_report.regions import Region
 from cep_report.tables.layout import (
     FICTIONAL,
-    NATION_LABEL,
     Head,
     build,
-    denominator_note,
     left,
     printed,
     printed_day,
@@ -33,6 +30,19 @@ MISSING_NOTE = "*\u00a0Rapport non reçu."
 NONE = french.mark("na")
 _FEW = 5
 """Rows of long texts up to which a table needs no landscape page of its own."""
+_DEPOSIT_HEADS = (
+    left("Région"),
+    left("État"),
+    left("Reçu le"),
+    Head("Dépôt n°"),
+    left("Origine"),
+    left("Version"),
+    Head("Confiance"),
+)
+_CONFIDENCE_NOTE = (
+    "La confiance, de 0 à 1, est celle des rapprochements faits dans un document\u202f; le plan d’un "
+    "dépôt est connu (–)."
+)
 _ORIGINS = {Origin.PACKAGE: "Dépôt", Origin.DOCUMENT: "Document reconnu"}
 
 
@@ -51,7 +61,9 @@ def overview(national: National) -> str:
             f"{len(found)}, attendus le {french.date(national.campaign.delivery)}."
         )
     ]
-    if late:
+    if len(late) == len(received) > 1:
+        texts.append("Tous ont été reçus après cette date.")
+    elif late:
         texts.append(f"Reçus après cette date\u00a0: {french.join(i.region.name for i in late)}.")
     if missing:
         texts.append(f"Non reçus\u00a0: {french.join(missing)}.")
@@ -71,26 +83,15 @@ def overview(national: National) -> str:
 def submissions(national: National) -> Table:
     """What was received of each region, and when."""
     rows = [_submission(item) for item in national.standings]
+    recognised = any(item.confidence is not None for item in national.collection.received.values())
+    shown = len(_DEPOSIT_HEADS) if recognised else -1
     return build(
         "tableau-depots",
         f"Rapports reçus par région, campagne {national.campaign.id}",
-        (
-            left("Région"),
-            left("État"),
-            left("Reçu le"),
-            Head("Dépôt n°"),
-            left("Origine"),
-            Head("Confiance"),
-            left("Version"),
-        ),
-        rows,
-        _told(national, reports_source(national)),
-        notes=[
-            (
-                "La confiance, de 0 à 1, est celle des rapprochements faits dans un document\u202f; le plan "
-                "d’un dépôt est connu (–)."
-            )
-        ],
+        _DEPOSIT_HEADS[:shown],
+        [row[:shown] for row in rows],
+        told(national, reports_source(national)),
+        notes=[_CONFIDENCE_NOTE] if recognised else [],
     )
 
 
@@ -106,10 +107,10 @@ def _submission(item: Standing) -> tuple[str, ...]:
         printed_day(french.short_date(received.day), received.day),
         number,
         _ORIGINS[received.origin],
+        identity.version,
         NONE
         if received.confidence is None
         else printed(french.number(received.confidence, 2), received.confidence, 2),
-        identity.version,
     )
 
 
@@ -139,103 +140,9 @@ def conformity(national: National) -> Table | None:
             left("Dérogation"),
         ),
         rows,
-        _told(national, reports_source(national)),
+        told(national, reports_source(national)),
         notes=["Une rubrique vide d’une partie absente n’est pas répétée."],
         wide=len(rows) > _FEW,
-    )
-
-
-def indicator(national: National, indicator: Indicator) -> Table:
-    """An indicator by region, beside another campaign when there is one."""
-    earlier = national.earlier
-    frame = territory.regions(
-        national.dataset, indicator, regions=national.regions, year=national.year
-    )
-    rows = []
-    for row in frame.to_dict("records"):
-        code = str(row["code"])
-        now = national.dataset.count(indicator.id, year=national.year, region=code)
-        cells = [
-            named(national, code, str(row["label"])),
-            number(now),
-            _cell(row["rate"], row["rate_status"], 1),
-            _cell(row["share"], row["share_status"], 1),
-        ]
-        if earlier is not None:
-            before = earlier.dataset.count(indicator.id, year=earlier.year, region=code)
-            cells += [number(before), number(counts.change(now, before), 1, signed=True)]
-        rows.append(tuple(cells))
-    heads = [
-        left("Région"),
-        Head(f"{national.year} ({indicator.unit})"),
-        Head("Pour 100 actifs"),
-        Head("Part de la France (%)"),
-    ]
-    notes = [*missing_note(national), denominator_note(national.campaign.denominators[0])]
-    if earlier is not None:
-        heads += [
-            Head(f"{earlier.year} ({indicator.unit})"),
-            Head(f"Évolution de {earlier.year} à {national.year} (%)"),
-        ]
-        first, last = sorted((earlier.year, national.year))
-        notes += [
-            f"Rupture de série en {item.year}\u00a0: {item.reason}"
-            for item in indicator.breaks
-            if first < item.year <= last
-        ]
-    return build(
-        f"tableau-{indicator.id}",
-        f"{indicator.label} par région, {_years(national)}",
-        heads,
-        rows,
-        _told(national, figures_source(national)),
-        notes=notes,
-        strong_rows=[len(rows) - 1],
-    )
-
-
-def shares(national: National) -> Table | None:
-    """The shares of the plan, a column each, by region; None when it has none."""
-    if not national.plan.shares:
-        return None
-    places = [(item.code, item.name) for item in national.regions.all] + [(NATION, NATION_LABEL)]
-    rows = [
-        (
-            named(national, code, name),
-            *(number(share(national, item, code), 1) for item in national.plan.shares),
-        )
-        for code, name in places
-    ]
-    return build(
-        "tableau-parts",
-        f"Publics comparés par région, {national.year} (en\u00a0%)",
-        (left("Région"), *(Head(item.title) for item in national.plan.shares)),
-        rows,
-        _told(national, figures_source(national)),
-        notes=missing_note(national),
-        strong_rows=[len(rows) - 1],
-    )
-
-
-def sums_table(national: National, indicator: Indicator) -> Table:
-    """Sums of the regions beside the nation, and why they differ."""
-    rows = [
-        (item.label, number(item.regions), number(item.nation), number(item.gap), item.why)
-        for item in sums(national, indicator.id)
-    ]
-    return build(
-        f"tableau-sommes-{indicator.id}",
-        f"{indicator.label}\u00a0: somme des régions et chiffre national, {national.year}",
-        (
-            left("Opérateur"),
-            Head("Somme des régions"),
-            Head(NATION_LABEL),
-            Head("Écart"),
-            left("Lecture"),
-        ),
-        rows,
-        _told(national, figures_source(national)),
-        strong_rows=[0],
     )
 
 
@@ -269,7 +176,7 @@ def divergences(national: National) -> Table | None:
             left("Position de l’association"),
         ),
         rows,
-        _told(national, reports_source(national)),
+        told(national, reports_source(national)),
         wide=len(rows) > _FEW,
     )
 
@@ -301,7 +208,7 @@ def alerts(national: National) -> Table | None:
         f"Points à vérifier dans les rapports, campagne {national.campaign.id}",
         (left("Région"), left("Constat"), left("Ce qui a été relevé")),
         rows,
-        _told(national, f"réception des rapports, {reports_source(national)}"),
+        told(national, f"réception des rapports, {reports_source(national)}"),
     )
 
 
@@ -355,20 +262,17 @@ def share(national: National, item: SharedPart, code: str) -> Count:
     return counts.share(part, whole)
 
 
-def _cell(value: float, status: str, decimals: int) -> str:
-    known = Count(float(value), Status.OK) if status == Status.OK else Count(None, Status(status))
-    return number(known, decimals)
-
-
 def _listed(texts: tuple[str, ...]) -> str:
     return f"{french.NARROW}; ".join(texts) or NONE
 
 
-def _told(national: National, source: str) -> str:
+def told(national: National, source: str) -> str:
+    """A source, and that figures are made up when they are."""
     return f"{source} – {FICTIONAL}" if national.fictional else source
 
 
-def _years(national: National) -> str:
+def years_text(national: National) -> str:
+    """The year in a caption, or both."""
     earlier = national.earlier
     return f"{earlier.year} et {national.year}" if earlier else str(national.year)
 
@@ -407,7 +311,7 @@ def cooperations_compared(national: National) -> Table | None:
     totals = (number(Count(float(counted.total()), Status.OK)) for counted, *_ in sides)
     return build(
         "tableau-cooperations-campagnes",
-        f"Coopérations par thème, {_years(national)}",
+        f"Coopérations par thème, {years_text(national)}",
         (
             left("Thème"),
             *(
@@ -416,7 +320,7 @@ def cooperations_compared(national: National) -> Table | None:
             ),
         ),
         [*rows, ("Ensemble", *totals)],
-        _told(national, reports_source(national)),
+        told(national, reports_source(national)),
         notes=["Un thème que la campagne n’a pas dans ses listes est sans objet (–)."],
         strong_rows=[len(rows)],
     )

@@ -116,7 +116,7 @@ def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table
             heads, rows = heads[:-1], [row[:-1] for row in rows]
         if earlier is not None:
             heads = (left("Région"), *(left(f"Passage de {of.year}") for of in (earlier, national)))
-            rows = list(_beside(national, earlier, before, now))
+            rows = _together(_beside(national, earlier, before, now), len(national.regions.all))
         unsure = not all(item.passage.sure for item in (*now, *before))
         yield (
             label,
@@ -168,6 +168,22 @@ def _beside(
             )
 
 
+def _together(rows: Iterator[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+    """The rows, once for all the regions that they are the same for; the most shared first."""
+    names: dict[tuple[str, ...], list[str]] = {}
+    for name, *cells in rows:
+        names.setdefault(tuple(cells), []).append(name)
+    shared = sorted(names.items(), key=lambda item: -len(item[1]))
+    return [(_named(found, count), *cells) for cells, found in shared]
+
+
+def _named(names: Sequence[str], count: int) -> str:
+    """Regions named, or told to be all of ``count``."""
+    unique = tuple(dict.fromkeys(names))
+    everyone = len(unique) == count > _FEW
+    return f"Les {count} régions" if everyone else french.join(unique)
+
+
 def _side(national: National, region: Region, item: Themed | None) -> str:
     """A passage, or why there is none."""
     if item is not None:
@@ -192,12 +208,12 @@ def _alike(items: Sequence[Themed]) -> list[list[Themed]]:
 def _row(items: Sequence[Themed], received: int) -> tuple[str, ...]:
     """A text once, however many regions wrote it."""
     first = items[0]
-    names = dict.fromkeys(f"{item.passage.region.name}{_doubt(item.passage)}" for item in items)
-    everyone = len(names) == received > _FEW and all(item.passage.sure for item in items)
+    names = [f"{item.passage.region.name}{_doubt(item.passage)}" for item in items]
+    sure = all(item.passage.sure for item in items)
     headings = dict.fromkeys(item.passage.heading for item in items)
     why = "corrigé" if first.corrected else first.proposal.why or NONE
     return (
-        f"Les {received} régions" if everyone else french.join(names),
+        _named(names, received if sure else 0),
         f"«\u00a0{first.passage.text}\u00a0»",
         f"{french.NARROW}; ".join(headings),
         why,

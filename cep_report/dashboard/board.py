@@ -111,8 +111,8 @@ def _line(
         reception,
         days,
         tuple(_with_received(step, status, received) for step in status.steps),
-        tuple(_files(project.output(campaign.id) / region.folder, target)),
-        tuple(_files(received.folder, target)) if received else (),
+        tuple(files(project.output(campaign.id) / region.folder, target)),
+        tuple(files(received.folder, target)) if received else (),
     )
 
 
@@ -141,7 +141,8 @@ def _done(step: Step, day: dt.date) -> Step:
     return replace(step, state=state, done=day, todo="", share=None)
 
 
-def _files(folder: Path, target: Path) -> Iterator[File]:
+def files(folder: Path, target: Path) -> Iterator[File]:
+    """The documents that exist in a folder, with their paths from ``target``."""
     for name, label in _NAMES.items():
         path = folder / name
         if path.is_file():

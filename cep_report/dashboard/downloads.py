@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cep_report.dashboard.figures import RATE_DECIMALS, decimals, rated
 from cep_report.dashboard.site import Site
@@ -16,6 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WORDS = {
     "regions.csv": "où en est chaque région, une ligne par région et par étape",
     "indicateurs.csv": "les chiffres des régions et de la France, masqués comme ici",
+    "ventilations.csv": "les mêmes, tous opérateurs, par sexe, âge, statut\u2026",
     "cooperations.csv": "les coopérations des rapports reçus",
     "textes.csv": "les textes des rapports reçus",
 }
@@ -26,6 +27,7 @@ def files(site: Site) -> dict[str, bytes]:
     return {
         "regions.csv": _regions(site),
         "indicateurs.csv": _figures(site),
+        "ventilations.csv": _parts(site),
         "cooperations.csv": _cooperations(site),
         "textes.csv": _texts(site),
     }
@@ -91,6 +93,33 @@ def _figures(site: Site) -> bytes:
             )
         ),
     )
+
+
+def _parts(site: Site) -> bytes:
+    figures = site.figures
+    territories = [*((item.code, item.name) for item in site.regions.all), (NATION, "France")]
+    by_id = {item.id: item for item in figures.indicators}
+    heads = (
+        *("annee", "code", "territoire", "indicateur", "ventilation", "modalite"),
+        *("valeur", "unite", "statut", "part_pour_cent"),
+    )
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for key, counts in figures.parts.items():
+            id_, dimension, modality, year = key
+            indicator = by_id[id_]
+            shown = next(item for item in indicator.dimensions if item.id == dimension)
+            label = next(item.label for item in shown.modalities if item.id == modality)
+            for (code, name), count, part in zip(
+                territories, counts, figures.shares(key), strict=True
+            ):
+                yield (
+                    *(str(year), code, name, indicator.label, shown.label, label),
+                    *(_number(count, decimals(indicator)), indicator.unit, str(count.status)),
+                    _number(part, RATE_DECIMALS),
+                )
+
+    return _csv(heads, rows())
 
 
 def _cooperations(site: Site) -> bytes:

@@ -9,7 +9,7 @@ from cep_report.analysis.counts import known, share
 from cep_report.campaign import Campaign
 from cep_report.dataset.schema import ALL_OPERATORS, DEPARTMENT, DIMENSION, TOTAL, Count, Dataset
 from cep_report.figures.tiles import Place
-from cep_report.indicators import Indicator, Indicators
+from cep_report.indicators import Dimension, Indicator, Indicators
 from cep_report.regions import NATION, Regions
 
 RATE_DECIMALS = 2
@@ -27,6 +27,7 @@ class Figures:
         counts: by indicator, operator and year: a count a region in the order of their
             codes, then France.
         active: active population of the same territories; None when not available.
+        parts: the same by indicator, dimension, modality and year, all operators together.
     """
 
     indicators: tuple[Indicator, ...]
@@ -34,6 +35,7 @@ class Figures:
     years: tuple[int, ...]
     counts: dict[tuple[str, str, int], tuple[Count, ...]]
     active: tuple[int | None, ...]
+    parts: dict[tuple[str, str, str, int], tuple[Count, ...]]
 
     @property
     def first(self) -> tuple[str, int]:
@@ -45,6 +47,16 @@ class Figures:
         return tuple(
             share(count, known(active)) for count, active in zip(counts, self.active, strict=True)
         )
+
+    def broken_down(self, indicator: Indicator) -> tuple[Dimension, ...]:
+        """The dimensions in which an indicator has figures."""
+        known = {dimension for id_, dimension, *_ in self.parts if id_ == indicator.id}
+        return tuple(item for item in indicator.dimensions if item.id in known)
+
+    def shares(self, key: tuple[str, str, str, int]) -> tuple[Count, ...]:
+        """What a modality is of the whole, in percent."""
+        id_, _, _, year = key
+        return tuple(map(share, self.parts[key], self.counts[id_, ALL_OPERATORS, year]))
 
     def content(self, regions: Regions, places: dict[str, Place]) -> dict[str, Any]:
         """As JSON values; a figure is a number, or the status of a missing one."""
@@ -62,6 +74,18 @@ class Figures:
                     "definition": item.definition,
                     "source": item.source,
                     "ruptures": [[pause.year, pause.reason] for pause in item.breaks],
+                    "ventilations": [
+                        {
+                            "id": dimension.id,
+                            "nom": dimension.label,
+                            "modalites": [
+                                [found.id, found.label]
+                                for found in dimension.modalities
+                                if (item.id, dimension.id, found.id, self.years[-1]) in self.parts
+                            ],
+                        }
+                        for dimension in self.broken_down(item)
+                    ],
                 }
                 for item in self.indicators
             ],
@@ -80,6 +104,10 @@ class Figures:
                 for key, counts in self.counts.items()
             },
             "actifs": list(self.active),
+            "ventilations": {
+                "|".join(map(str, key)): [_plain(item) for item in counts]
+                for key, counts in self.parts.items()
+            },
         }
 
 
@@ -106,7 +134,33 @@ def figures(
         for year in dataset.years
     }
     active = (*(region.active_population for region in regions.all), regions.active_population)
-    return Figures(kept, names, dataset.years, counts, active)
+    return Figures(kept, names, dataset.years, counts, active, _parts(dataset, kept, codes))
+
+
+def _parts(
+    dataset: Dataset, kept: tuple[Indicator, ...], codes: tuple[str, ...]
+) -> dict[tuple[str, str, str, int], tuple[Count, ...]]:
+    """The figures of each modality of what is counted, every year, all operators together."""
+    rows = dataset.frame[
+        (dataset.frame[DEPARTMENT] == "") & (dataset.frame["operateur"] == ALL_OPERATORS)
+    ]
+    present = set(
+        zip(rows["indicateur"], rows[DIMENSION], rows["modalite"], rows["annee"], strict=True)
+    )
+    return {
+        (item.id, dimension.id, modality.id, year): tuple(
+            dataset.count(
+                item.id, year=year, region=code, dimension=dimension.id, modality=modality.id
+            )
+            for code in codes
+        )
+        for item in kept
+        if item.kind == "effectif" and len(item.operators) != 1
+        for dimension in item.dimensions
+        for modality in dimension.modalities
+        for year in dataset.years
+        if {(item.id, dimension.id, modality.id, year), (item.id, TOTAL, TOTAL, year)} <= present
+    }
 
 
 def rated(indicator: Indicator) -> bool:

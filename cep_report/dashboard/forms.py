@@ -18,7 +18,7 @@ def view(id_: str, title: str, *children: Child) -> Node:
     )
 
 
-def choosers(prefix: str, site: Site, *, year: bool = True) -> Node:
+def choosers(prefix: str, site: Site, *, year: bool = True, parts: bool = False) -> Node:
     """The choosers of a chart; the script fills those that depend on the indicator."""
     figures = site.figures
     return h(
@@ -29,10 +29,19 @@ def choosers(prefix: str, site: Site, *, year: bool = True) -> Node:
             [(item.id, item.label) for item in figures.indicators],
         ),
         select(f"{prefix}-operateur", "Opérateur", list(figures.operators.items())),
+        select(f"{prefix}-ventilation", "Ventilation", [("", "Ensemble")]) if parts else None,
         select(f"{prefix}-annee", "Année", [(str(item), str(item)) for item in figures.years[::-1]])
         if year
         else None,
-        select(f"{prefix}-mesure", "Mesure", [("valeur", "Valeur"), ("taux", "Pour 100 actifs")]),
+        select(
+            f"{prefix}-mesure",
+            "Mesure",
+            [
+                ("valeur", "Valeur"),
+                ("taux", "Pour 100 actifs"),
+                *([("part", "Part de l’ensemble")] if parts else []),
+            ],
+        ),
         class_="choices script",
         id=f"{prefix}-choix",
     )

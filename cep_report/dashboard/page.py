@@ -41,7 +41,7 @@ def page(site: Site) -> str:
         views.comparison(site),
         views.cooperations(site),
         views.search(site),
-        views.downloads(WORDS),
+        views.downloads(WORDS, site.synthesis),
     )
     links = [h("li", h("a", words, href=f"#{id_}")) for id_, words in _VIEWS.items()]
     head = h(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cep_report.campaign import Campaign, Version, load_campaign
+from cep_report.consolidation import OUTPUT
 from cep_report.consolidation.collection import Collection, Received, load_collection
-from cep_report.dashboard.board import Line, Reception, lines
+from cep_report.dashboard.board import File, Line, Reception, files, lines
 from cep_report.dashboard.figures import Figures, figures
 from cep_report.dashboard.passages import Joint, Passage, joints, passages, withheld
 from cep_report.dataset import load_protected
@@ -33,6 +34,7 @@ class Site:
         passages: the texts of the reports.
         withheld: the reports whose texts quote what this version masks.
         joints: their cooperations.
+        synthesis: the files of the national report, when it was made.
     """
 
     campaign: Campaign
@@ -45,6 +47,7 @@ class Site:
     passages: tuple[Passage, ...]
     withheld: tuple[Received, ...]
     joints: tuple[Joint, ...]
+    synthesis: tuple[File, ...] = ()
 
     @property
     def regions(self) -> Regions:
@@ -87,4 +90,5 @@ def gather(project: Project, campaign: str, *, day: dt.date, version: str, targe
         passages(collection, wanted),
         withheld(collection, wanted),
         joints(collection),
+        tuple(files(project.output(loaded.id) / OUTPUT, target)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cep_report import french
+from cep_report.dashboard.board import File
 from cep_report.dashboard.figures import decimals, short_name
 from cep_report.dashboard.forms import choosers, filters, options, select, view
 from cep_report.dashboard.markup import Child, Node, h, hidden, row, table
@@ -37,7 +38,7 @@ def national_map(site: Site) -> Node:
     return view(
         "carte",
         "Carte nationale",
-        choosers("carte", site),
+        choosers("carte", site, parts=True),
         h(
             "div",
             h(
@@ -202,11 +203,17 @@ def search(site: Site) -> Node:
     )
 
 
-def downloads(names: dict[str, str]) -> Node:
-    """The tables as files."""
+def downloads(names: dict[str, str], synthesis: tuple[File, ...]) -> Node:
+    """The national report, then the tables as files."""
+    links: list[Child] = []
+    for number, file in enumerate(synthesis):
+        links += [", " if number else "", h("a", file.label, hidden(" (synthèse)"), href=file.href)]
     return view(
         "telechargements",
         "Télécharger",
+        h("p", h("strong", "Synthèse nationale\u00a0: "), *links, class_="files")
+        if synthesis
+        else None,
         h("p", "Fichiers CSV en UTF-8, séparés par des points-virgules, à ouvrir dans un tableur."),
         h(
             "ul",

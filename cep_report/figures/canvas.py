@@ -43,13 +43,19 @@ _HALF_CAPITAL = 0.33
 """Half the height of a capital letter, in ems: what centres a line on its row."""
 
 Align = Literal["left", "center", "right"]
+_BEFORE: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""How much of a line stands before its place."""
+
 MarkKind = Literal["dot", "ring", "tick"]
 _MARKERS: dict[MarkKind, str] = {"dot": "o", "ring": "o", "tick": "|"}
 
 
 @dataclass(frozen=True)
 class Text:
-    """One line of text; ``y`` is the middle of its capitals, ``size`` in points."""
+    """One line of text; ``y`` is the middle of its capitals, ``size`` in points.
+
+    ``upright``: read from below; then ``x`` is the middle of its capitals, ``y`` where it begins.
+    """
 
     x: float
     y: float
@@ -58,6 +64,7 @@ class Text:
     color: str
     bold: bool
     align: Align
+    upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,17 @@ class Canvas:
         for index, line in enumerate(lines):
             self.text(x, top + index * step, line, size=size, color=color, bold=bold, align=align)
 
+    def upright(
+        self, x: float, y: float, lines: tuple[str, ...], *, size: float = BODY_PT, bold: bool
+    ) -> None:
+        """Write lines read from below, side by side, centred on ``x``; they begin at ``y``."""
+        step = line_height(size)
+        first = x - step * (len(lines) - 1) / 2
+        for index, line in enumerate(lines):
+            self.shapes.append(
+                Text(first + index * step, y, line, size, INK, bold, "left", upright=True)
+            )
+
     def line(
         self,
         x0: float,
@@ -230,17 +248,7 @@ def to_sheet(canvas: Canvas, fonts: Fonts) -> Sheet:
 def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle | PathPatch:
     match shape:
         case Text():
-            baseline = shape.y + _HALF_CAPITAL * shape.size * POINT_CM
-            return Label(
-                shape.x,
-                baseline,
-                shape.text,
-                color=shape.color,
-                fontproperties=fonts.face(shape.size, bold=shape.bold),
-                horizontalalignment=shape.align,
-                verticalalignment="baseline",
-                parse_math=False,
-            )
+            return _Words(shape, fonts)
         case Line():
             return Line2D(
                 (shape.x0, shape.x1),
@@ -284,6 +292,42 @@ def _artist(shape: Shape, fonts: Fonts) -> Label | Line2D | Rectangle | PathPatc
                 markeredgecolor=shape.color,
                 markeredgewidth={"tick": 2.2, "ring": 1.3}.get(shape.kind, 0.0),
             )
+
+
+class _Words(Label):
+    """A line of text that stands where our own measure puts it.
+
+    Matplotlib would lay it out a second time to place it, for each of the two formats.
+    """
+
+    def __init__(self, shape: Text, fonts: Fonts) -> None:
+        baseline = _HALF_CAPITAL * shape.size * POINT_CM
+        x = shape.x + baseline if shape.upright else shape.x
+        y = shape.y if shape.upright else shape.y + baseline
+        super().__init__(
+            x,
+            y,
+            shape.text,
+            color=shape.color,
+            fontproperties=fonts.face(shape.size, bold=shape.bold),
+            horizontalalignment=shape.align,
+            verticalalignment="baseline",
+            rotation=90 if shape.upright else 0,
+            rotation_mode="anchor",
+            parse_math=False,
+        )
+        before = _BEFORE[shape.align] * fonts.width(shape.text, shape.size, bold=shape.bold)
+        self._start = (x, y + before) if shape.upright else (x - before, y)
+
+    def draw(self, renderer: Any) -> None:
+        """Write the line."""
+        x, y = self.get_transform().transform(self._start)
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        pen, angle = renderer.new_gc(), self.get_rotation()
+        pen.set_foreground(self.get_color())
+        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), angle)
+        pen.restore()
 
 
 def _png(agg: FigureCanvasAgg) -> bytes:

@@ -18,6 +18,8 @@ _GAP_CM = 0.3
 _CELL_CM = 0.75
 _PADDING_CM = 0.3
 _JOINT_CM = 0.06
+_UPRIGHT_CM = 3.4
+"""The longest line of a head that is read from below: where a word is wider than its column."""
 
 
 @dataclass(frozen=True)
@@ -107,17 +109,32 @@ def _draw(
     label_width = max(fonts.width(line) for lines in rows for line in lines)
     left = _MARGIN_CM + label_width + _GAP_CM
     width = min((WIDTH_CM - _MARGIN_CM - left) / len(operators), 2.4)
-    heads = [fonts.wrap(label, width - 0.12, SMALL_PT, bold=True) for label in operators]
-    head_height = max(map(len, heads)) * line_height(SMALL_PT) + 0.15
+    room = width - 0.12
+    upright = any(
+        fonts.width(word, SMALL_PT, bold=True) > room
+        for label in operators
+        for word in label.split()
+    )
+    heads = [
+        fonts.wrap(label, _UPRIGHT_CM if upright else room, SMALL_PT, bold=True)
+        for label in operators
+    ]
+    head_height = 0.15 + (
+        max(fonts.width(line, SMALL_PT, bold=True) for lines in heads for line in lines)
+        if upright
+        else max(map(len, heads)) * line_height(SMALL_PT)
+    )
     heights = [max(_CELL_CM, len(lines) * line_height() + _PADDING_CM) for lines in rows]
     top = _MARGIN_CM + head_height
     canvas = Canvas(top + sum(heights) + _MARGIN_CM)
     highest = max(counts.values())
     for column, head in enumerate(heads):
+        middle = left + (column + 0.5) * width
+        if upright:
+            canvas.upright(middle, top - 0.12, head, size=SMALL_PT, bold=True)
+            continue
         bottom = top - 0.12 - line_height(SMALL_PT) * len(head) / 2
-        canvas.paragraph(
-            left + (column + 0.5) * width, bottom, head, size=SMALL_PT, bold=True, align="center"
-        )
+        canvas.paragraph(middle, bottom, head, size=SMALL_PT, bold=True, align="center")
     for theme, lines, height in zip(themes, rows, heights, strict=True):
         canvas.paragraph(_MARGIN_CM, top + height / 2, lines)
         for column, label in enumerate(operators):

@@ -92,7 +92,9 @@ class Comparison:
                     "Vérifier s’il s’agit du même décompte, et interroger l’association.",
                 )
         if self.all:
-            counts = ", ".join(f"{self.counts[verdict]} {_PLURALS[verdict]}" for verdict in Verdict)
+            counts = ", ".join(
+                french.quantity(self.counts[verdict], *_WORDS[verdict]) for verdict in Verdict
+            )
             yield Finding("CEP-RECO-021", Severity.INFO, "chiffres", f"{counts}.")
 
     def account(
@@ -139,11 +141,17 @@ class Comparison:
         return text[statement.number.start : statement.number.end].strip()
 
 
-_PLURALS = {
-    Verdict.EQUAL: "chiffres égaux à ceux du jeu de données",
-    Verdict.DIFFERS: "différents",
-    Verdict.MASKED: "masqués",
-    Verdict.UNKNOWN: "qui ne disent pas assez ce qu’ils sont",
+_WORDS = {
+    Verdict.EQUAL: (
+        "chiffre égal à celui du jeu de données",
+        "chiffres égaux à ceux du jeu de données",
+    ),
+    Verdict.DIFFERS: ("différent", "différents"),
+    Verdict.MASKED: ("masqué", "masqués"),
+    Verdict.UNKNOWN: (
+        "qui ne dit pas assez ce qu’il est",
+        "qui ne disent pas assez ce qu’ils sont",
+    ),
 }
 
 

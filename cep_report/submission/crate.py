@@ -17,13 +17,30 @@ _PROFILE = "https://w3id.org/ro/crate/1.2"
 _SCHEMA = "cep-report/rapport/1"
 _ASSOCIATION, _CAMPAIGN, _TERMS = "#association", "#campagne", "#diffusion"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_FILES: Mapping[str, tuple[str, str]] = {
-    "rapport.docx": ("Rapport (Word)", f"{_OFFICE}.wordprocessingml.document"),
-    "rapport.pdf": ("Rapport (PDF)", "application/pdf"),
-    "annexe.xlsx": ("Annexe chiffrée (Excel)", f"{_OFFICE}.spreadsheetml.sheet"),
-    "rapport.json": ("Double numérique du rapport", "application/json"),
-    "depot.json": ("Numéro et motif du dépôt", "application/json"),
+_FILES: Mapping[str, tuple[str, str, str]] = {
+    "rapport.docx": (
+        "Rapport (Word)",
+        "Le rapport annuel, modifiable.",
+        f"{_OFFICE}.wordprocessingml.document",
+    ),
+    "rapport.pdf": ("Rapport (PDF)", "Le même rapport, à lire et à archiver.", "application/pdf"),
+    "annexe.xlsx": (
+        "Annexe chiffrée (Excel)",
+        "Les tableaux et les graphiques du rapport, en cellules.",
+        f"{_OFFICE}.spreadsheetml.sheet",
+    ),
+    "rapport.json": (
+        "Double numérique du rapport",
+        "Le rapport en données\u00a0: textes, chiffres, registres, provenance.",
+        "application/json",
+    ),
+    "depot.json": (
+        "Numéro et motif du dépôt",
+        "De quel dépôt il s’agit, et pourquoi le plan ne serait pas tenu.",
+        "application/json",
+    ),
 }
+"""What each file is: name, description, kind."""
 
 
 def crate(
@@ -56,6 +73,7 @@ def crate(
             "license": {"@id": _TERMS},
             "inLanguage": "fr",
             "author": {"@id": _ASSOCIATION},
+            "publisher": {"@id": _ASSOCIATION},
             "about": {"@id": _CAMPAIGN},
             "hasPart": [{"@id": name} for name in names],
         },
@@ -78,11 +96,12 @@ def crate(
 
 
 def _file(name: str, content: bytes) -> dict[str, Any]:
-    label, kind = _FILES[name]
+    label, description, kind = _FILES[name]
     return {
         "@id": name,
         "@type": "File",
         "name": label,
+        "description": description,
         "encodingFormat": kind,
         "contentSize": str(len(content)),
         "sha256": hashlib.sha256(content).hexdigest(),

@@ -144,3 +144,16 @@ def test_nothing_is_written(project: Project) -> None:
 def test_an_unknown_campaign_is_an_error(project: Project) -> None:
     with pytest.raises(ConfigurationError, match="2031"):
         check_regions(project, "2031", bretagne_and_corse, version="v0")
+
+
+def test_figures_protected_once_are_checked_again_without_reading_them(
+    demo_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = check_regions(demo_project, "demo-2022", bretagne, version="v0")
+
+    def unused(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("cep_report.dataset.load_dataset", unused)
+    monkeypatch.setattr("cep_report.checks.load_dataset", unused)
+    assert check_regions(demo_project, "demo-2022", bretagne, version="v0") == before

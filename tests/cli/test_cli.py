@@ -129,6 +129,25 @@ def test_an_unknown_format_is_refused(command, demo_source):
     refused(command(demo_source, *RENDER, "--to", "docx,odt"), "odt")
 
 
+def test_a_reader_that_leaves_hides_no_failure(command, demo_project):
+    (demo_project.reports / "demo-2022" / "53-bretagne" / "region.yml").write_text("[", "utf-8")
+    unread, mute = os.pipe()
+    os.close(unread)
+    for words in (RENDER, (*RENDER, "--json"), ("check", "-c", "demo-2022", "-r", "53")):
+        said = subprocess.run(
+            [sys.executable, "-m", "cep_report", *words],
+            cwd=demo_project.root,
+            stdout=mute,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == command(demo_project, *words).code > 0
+        assert "Traceback" not in said.stderr
+        assert "Broken" not in said.stderr
+    os.close(mute)
+
+
 def test_outside_a_project(command, empty_project, tmp_path):
     said = subprocess.run(
         [sys.executable, "-m", "cep_report", "status"],

@@ -88,6 +88,27 @@ def test_the_map_follows_the_keyboard_and_tells_what_is_missing(view):
     assert view.locator("#carte-operateur option").count() == 1
 
 
+def test_the_map_shows_the_share_of_a_modality(view):
+    view.click('nav a[href="#carte"]')
+    view.select_option("#carte-indicateur", "beneficiaires")
+    view.select_option("#carte-operateur", "apec")
+    view.select_option("#carte-ventilation", "sexe|femmes")
+    words = view.locator("#carte-mots").inner_text()
+    assert "Femmes" in words
+    assert "%" in words
+    assert view.locator("#carte-operateur").is_disabled()
+    assert view.locator("#carte-mesure").input_value() == "part"
+    assert view.locator("#carte-mesure option[value=taux]").is_disabled()
+    cells = view.locator("#carte-donnees tbody tr").last.inner_text().split("\t")
+    whole = view.evaluate("CEP.series('beneficiaires', 'tous', '2022', false)[18]")
+    women = view.evaluate("CEP.figures.ventilations['beneficiaires|sexe|femmes|2022'][18]")
+    assert cells[-1] == f"{100 * women / whole:.2f}".replace(".", ",")
+    view.select_option("#carte-ventilation", "")
+    assert view.locator("#carte-mesure").input_value() == "taux"
+    view.select_option("#carte-indicateur", "satisfaction")
+    assert view.locator("#carte-ventilation").is_disabled()
+
+
 def test_regions_are_compared_six_at_most(view):
     view.click('nav a[href="#comparaison"]')
     assert view.locator("#comparaison-annees tbody tr").count() == 2

@@ -75,7 +75,7 @@ def test_links_lead_to_files_that_exist(page, dashboard):
     assert len(links) == 26
     assert all((dashboard.parent / link).is_file() for link in links)
     downloads = page.xpath("//section[@id='telechargements']//a/@href")
-    assert len(downloads) == 4
+    assert len(downloads) == 5
     assert all((dashboard.parent / link).is_file() for link in downloads)
 
 
@@ -108,6 +108,40 @@ def test_figures_are_those_of_the_version_masked(national, page, dashboard):
     masked = [line for line in written if line["statut"] == "s"]
     assert masked
     assert not any(line["valeur"] or line["pour_100_actifs"] for line in masked)
+
+
+def test_breakdowns_are_those_of_the_version_masked(national, page, dashboard):
+    campaign, regions = load_campaign(national, "demo-2022"), load_regions(national)
+    threshold = campaign.version("v3").threshold
+    dataset = load_protected(national, campaign, load_indicators(national), regions, threshold)
+    content = json.loads(page.get_element_by_id("donnees").text)["chiffres"]
+    codes = [*(region.code for region in regions.all), "FR"]
+    for key, values in content["ventilations"].items():
+        indicator, dimension, modality, year = key.split("|")
+        for code, value in zip(codes, values, strict=True):
+            count = dataset.count(
+                indicator, year=int(year), region=code, dimension=dimension, modality=modality
+            )
+            assert value == (count.status if count.number is None else count.number)
+    assert "beneficiaires|sexe|femmes|2022" in content["ventilations"]
+    text = (dashboard.parent / "donnees/ventilations.csv").read_text("utf-8-sig")
+    written = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert len(written) == sum(map(len, content["ventilations"].values()))
+    absent = [line for line in written if line["statut"] != "ok"]
+    assert not any(line["valeur"] or line["part_pour_cent"] for line in absent)
+
+
+def test_the_national_report_is_linked_when_it_was_made(national, tmp_path):
+    made = national.output("demo-2022") / "national"
+    made.mkdir(parents=True)
+    try:
+        (made / "rapport.pdf").write_bytes(b"%PDF")
+        target = tmp_path / "tableau"
+        path = write_dashboard(national, "demo-2022", day=DAY, version="v3", target=target)
+        links = html.parse(str(path)).xpath("//section[@id='telechargements']//a/@href")
+        assert (target / links[0]).resolve() == (made / "rapport.pdf").resolve()
+    finally:
+        shutil.rmtree(made)
 
 
 def test_what_regions_write_is_inert(page, dashboard):
@@ -181,7 +215,7 @@ def test_the_same_inputs_give_the_same_bytes(national, dashboard, tmp_path):
     before = everything(dashboard.parent)
     write_dashboard(national, "demo-2022", day=DAY, version="v3")
     assert everything(dashboard.parent) == before
-    assert len(before) == 7
+    assert len(before) == 8
     assert not list(dashboard.parent.parent.glob(".tableau*"))
 
 

@@ -28,6 +28,8 @@ def handed(demo_source, tmp_path_factory):
         assert run(project, "keys", *words, env=env).code == 0
     said = run(project, "render", "-c", DEMO, "-r", CODE, "--version", "v3")
     assert said.code == 0, said.err
+    # The figures are protected anew once what they mask is on record: here, not in each test.
+    assert run(project, "check", "-c", DEMO, "-r", CODE).code == 0
     return root
 
 

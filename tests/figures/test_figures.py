@@ -626,6 +626,21 @@ def test_the_matrix_writes_every_count(
     assert "Thèmes sans coopération\u00a0: Autre." in figure.alt
 
 
+def test_heads_wider_than_their_columns_are_read_from_below(
+    scene: Scene, laid: Callable[[Callable[[], Figure]], tuple[Figure, Canvas]]
+) -> None:
+    labels = [f"Professionnalisation des équipes n° {number}" for number in range(10)]
+    frame = pd.DataFrame(1, index=labels, columns=["Bretagne", "Corse"])
+    _, canvas = laid(lambda: figures.matrix(frame, scene))
+    heads = [shape for shape in canvas.shapes if isinstance(shape, Text) and shape.upright]
+
+    assert len({shape.x for shape in heads}) == len(heads) >= 10
+    assert not any(shape.text.endswith("-") for shape in heads)
+    assert all(
+        shape.y - scene.fonts.width(shape.text, shape.size, bold=True) >= 0 for shape in heads
+    )
+
+
 def test_a_break_is_drawn_and_never_read_as_a_fall(
     scene: Scene, laid: Callable[[Callable[[], Figure]], tuple[Figure, Canvas]]
 ) -> None:

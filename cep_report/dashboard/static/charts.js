@@ -110,14 +110,26 @@
   function drawMap() {
     const chosen = CEP.indicator(byId("carte-indicateur").value);
     CEP.operatorsOf(byId("carte-operateur"), chosen.id);
-    CEP.measureOf(byId("carte-mesure"), chosen);
-    const operator = byId("carte-operateur").value;
+    const operators = byId("carte-operateur");
+    CEP.modalitiesOf(byId("carte-ventilation"), chosen);
+    const modality = byId("carte-ventilation").value;
+    // Modalities are those of all operators together.
+    if (modality) operators.value = chosen.operateurs[0];
+    operators.disabled = Boolean(modality);
+    CEP.measureOf(byId("carte-mesure"), chosen, modality);
+    const operator = operators.value;
     const year = byId("carte-annee").value;
-    const rate = byId("carte-mesure").value === "taux";
-    const decimals = rate ? RATE_DECIMALS : chosen.decimales;
-    const values = CEP.series(chosen.id, operator, year, rate);
-    const unit = rate ? "pour 100 actifs" : chosen.unite;
-    const title = `${chosen.nom}, ${operatorName(operator)}, ${year} (${unit})`;
+    const measure = byId("carte-mesure").value;
+    const decimals = measure === "valeur" ? chosen.decimales : RATE_DECIMALS;
+    const whole = CEP.series(chosen.id, operator, year, false);
+    const plain = modality ? figures.ventilations[`${chosen.id}|${modality}|${year}`] : whole;
+    const second = modality ? CEP.shares(plain, whole)
+      : chosen.taux ? CEP.series(chosen.id, operator, year, true) : null;
+    const values = measure === "valeur" ? plain : second;
+    const unit = { valeur: chosen.unite, taux: "pour 100 actifs", part: "%\u00a0de l’ensemble" }[measure];
+    const group = modality ? `, ${byId("carte-ventilation").selectedOptions[0].textContent}` : "";
+    const named = `${chosen.nom}${group}, ${operatorName(operator)}, ${year}`;
+    const title = `${named} (${unit})`;
     const own = values.slice(0, FRANCE);
     const bounds = classes(own, decimals);
     const place = byId("carte-dessin");
@@ -159,13 +171,11 @@
       [ended(chosen.definition), ended(`Source\u00a0: ${chosen.source}`), ...chosen.ruptures
         .filter(([from]) => from > figures.annees[0] && from <= figures.annees.at(-1))
         .map(([from, why]) => ended(`Rupture de série en ${from}\u00a0: ${why}`))].join(" ");
-    const plain = CEP.series(chosen.id, operator, year, false);
-    const rates = chosen.taux ? CEP.series(chosen.id, operator, year, true) : null;
-    replaceTable("carte-donnees", CEP.table("carte-donnees",
-      `${chosen.nom}, ${operatorName(operator)}, ${year}`,
-      ["Région", chosen.unite[0].toUpperCase() + chosen.unite.slice(1), ...(rates ? ["Pour 100 actifs"] : [])],
+    replaceTable("carte-donnees", CEP.table("carte-donnees", named,
+      ["Région", chosen.unite[0].toUpperCase() + chosen.unite.slice(1),
+        ...(second ? [modality ? "Part (%)" : "Pour 100 actifs"] : [])],
       [...regions.map((item) => `${item.nom} (${item.sigle})`), "France"].map((name, at) =>
-        [name, shown(plain[at], chosen.decimales), ...(rates ? [shown(rates[at], RATE_DECIMALS)] : [])])));
+        [name, shown(plain[at], chosen.decimales), ...(second ? [shown(second[at], RATE_DECIMALS)] : [])])));
   }
 
   function boxes() {

@@ -85,16 +85,38 @@ var CEP = (() => {
     if (kept.some(([value]) => value === before)) select.value = before;
   }
 
-  /** A rate is offered for counts of people only. */
-  function measureOf(select, chosen) {
-    const rate = select.querySelector("[value=taux]");
-    if (rate.disabled && chosen.taux) select.value = "taux";
-    rate.disabled = !chosen.taux;
-    if (!chosen.taux) select.value = "valeur";
+  /** A rate is offered for counts of people only; a share, for a modality only. */
+  function measureOf(select, chosen, modality) {
+    const offered = { valeur: true, taux: chosen.taux && !modality, part: Boolean(modality) };
+    const lost = !offered[select.value];
+    const gained = ["taux", "part"].find((value) => offered[value] &&
+      (select.querySelector(`[value=${value}]`) || {}).disabled);
+    for (const option of select.options) option.disabled = !offered[option.value];
+    if (gained) select.value = gained;
+    else if (lost) select.value = offered.part ? "part" : offered.taux ? "taux" : "valeur";
+  }
+
+  /** The modalities of an indicator, by dimension; the same one stays chosen. */
+  function modalitiesOf(select, chosen) {
+    const before = select.value;
+    select.replaceChildren(make("option", { value: "" }, "Ensemble"), ...chosen.ventilations.map((dimension) =>
+      make("optgroup", { label: dimension.nom }, ...dimension.modalites.map(([id, name]) =>
+        make("option", { value: `${dimension.id}|${id}` }, name)))));
+    if ([...select.options].some((option) => option.value === before)) select.value = before;
+    select.disabled = !chosen.ventilations.length;
+  }
+
+  /** Shares of the whole, in percent; what is missing stays so. */
+  function shares(values, whole) {
+    return values.map((value, at) => {
+      if (typeof value !== "number") return value;
+      if (typeof whole[at] !== "number") return whole[at];
+      return whole[at] ? (100 * value) / whole[at] : "na";
+    });
   }
 
   return {
     data, figures, MARKS, MEANINGS, NARROW, byId, make, number, shown, quantity, list,
-    indicator, named, series, table, scrolling, operatorsOf, measureOf,
+    indicator, named, series, table, scrolling, operatorsOf, measureOf, modalitiesOf, shares,
   };
 })();
