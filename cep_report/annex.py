@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from cep_report import french
 from cep_report.blocks import Cell, Data, Day, Figure, Mark, Number, Table
 from cep_report.document import Document, numbered
-from cep_report.render.identity import Identity, keywords
+from cep_report.word.keywords import Identity, keywords
 
 ANNEX = "annexe.xlsx"
 SUMMARY = "Sommaire"
