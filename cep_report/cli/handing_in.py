@@ -15,6 +15,8 @@ from cep_report.project import Project
 if TYPE_CHECKING:
     from cep_report.regions import Region
     from cep_report.submission.keys import KeyRing, PublicKey
+    from cep_report.submission.receiving import Received
+    from cep_report.submission.signatories import Signatory
 
 _PURPOSES = ("signer", "ouvrir")
 
@@ -128,7 +130,7 @@ def show() -> None:
     metavar="FICHIER…",
     nargs=-1,
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=click.Path(path_type=Path),
 )
 @click.option("--cle", "key", metavar="NOM", help="Clé qui ouvre (par défaut\u00a0: la seule).")
 @click.option(
@@ -144,6 +146,8 @@ def receive_submission(
 ) -> int:
     """Vérifier des dépôts et les garder\u202f; un dépôt refusé ne laisse rien.
 
+    Code 1 si l’un d’eux est refusé, ou si rien n’atteste encore de son signataire.
+
     Un rapport fait sans l’outil (.docx ou .pdf) est reçu aussi\u00a0: son plan est reconnu, et ses
     chiffres sont comparés à ceux du jeu de données.
     """
@@ -152,6 +156,7 @@ def receive_submission(
     from cep_report.recognition.receiving import is_document
     from cep_report.regions import load_regions
     from cep_report.submission.receiving import receive_package
+    from cep_report.submission.signatories import Signatory
 
     project = Project.find(projet)
     region = load_regions(project).find(name) if name else None
@@ -159,6 +164,7 @@ def receive_submission(
     failed = False
     for path in files:
         try:
+            _readable(path)
             if is_document(path):
                 chosen = chosen_campaign(project, campaign, with_regions=False)
                 _receive_document(project, chosen, path, region)
@@ -170,13 +176,46 @@ def receive_submission(
             failed = True
             print_error(error, as_json=False)
             continue
-        click.echo(
-            f"✓ {kept.region.name}\u00a0: dépôt n°\u00a0{kept.number} gardé dans "
-            f"{kept.folder.relative_to(project.root)}"
-        )
-        for finding in kept.findings:
-            click.echo(f"  {finding}")
+        failed |= kept.signatory is Signatory.UNVERIFIED
+        _print_received(project, kept)
     return 1 if failed else 0
+
+
+def _readable(path: Path) -> None:
+    """Refuse what is not a file, as one of several: the others are received.
+
+    Raises:
+        InputError: it is missing, or is a folder.
+    """
+    from cep_report.errors import InputError
+
+    if not path.is_file():
+        raise InputError(
+            "Ce fichier ne peut pas être reçu.",
+            expected="un dépôt (.zip, .zip.age) ou un rapport (.docx, .pdf)",
+            found="c’est un dossier" if path.is_dir() else "ce fichier n’existe pas",
+            where=str(path),
+            remedy="vérifier le chemin.",
+        )
+
+
+def _print_received(project: Project, kept: Received) -> None:
+    """A package that is kept: whether anything says whose it is, and what was found."""
+    from cep_report.cli.printing import print_finding
+    from cep_report.submission.signatories import Signatory
+
+    doubts = {
+        Signatory.UNVERIFIED: "intact, mais signataire non vérifié, ",
+        Signatory.NONE: "intact, mais non signé, ",
+    }
+    doubt = doubts.get(kept.signatory, "")
+    state = "déjà reçu" if kept.again else "gardé"
+    click.echo(
+        f"{'!' if doubt else '✓'} {kept.region.name}\u00a0: dépôt n°\u00a0{kept.number} {doubt}"
+        f"{state}, dans {kept.folder.relative_to(project.root)}"
+    )
+    for finding in kept.findings:
+        print_finding(finding)
 
 
 def _receive_document(project: Project, campaign: str, path: Path, region: Region | None) -> None:
@@ -194,33 +233,62 @@ def _receive_document(project: Project, campaign: str, path: Path, region: Regio
 
 
 def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:
-    """Say whether a package holds; 0 when it does."""
-    from cep_report.cli.printing import print_json
-    from cep_report.submission.receiving import verify_file
+    """Say whether a package holds and who signed it, in a project or not.
 
-    project = Project.find(projet)
+    0 when it holds and nothing is left to be verified.
+    """
+    from cep_report.cli.printing import print_finding, print_json
+    from cep_report.errors import ConfigurationError
+    from cep_report.submission.receiving import verify_file
+    from cep_report.submission.signatories import Signatory
+    from cep_report.submission.signing import fingerprint
+
+    project: Project | None
+    try:
+        project = Project.find(projet)
+    except ConfigurationError:
+        project = None
     found = verify_file(project, path, _Identity(None).get)
     deposit, signature = found.deposit, found.package.signature
+    conform = found.sound and found.signatory is not Signatory.UNVERIFIED
     if as_json:
         print_json(
             {
-                "conforme": found.sound,
+                "conforme": conform,
+                "intact": found.sound,
                 "depot": deposit.model_dump(mode="json", by_alias=True) if deposit else None,
                 "cle": signature.key if signature else "",
+                "cle_empreinte": fingerprint(signature.key) if signature else "",
+                "signataire": str(found.signatory),
                 "constats": [item.to_dict() for item in found.findings],
             }
         )
-        return 0 if found.sound else 1
+        return 0 if conform else 1
     if deposit is not None:
         click.echo(
             f"Dépôt n°\u00a0{deposit.number}, région {deposit.region}, campagne {deposit.campaign}."
         )
         if deposit.derogation:
             click.echo(f"Dérogation\u00a0: {deposit.derogation}")
+    if signature is not None:
+        click.echo(f"Empreinte de la clé qui signe\u00a0: {fingerprint(signature.key)}")
     for finding in found.findings:
-        click.echo(str(finding))
-    click.echo("Le dépôt est conforme." if found.sound else "Le dépôt n’est pas conforme.")
-    return 0 if found.sound else 1
+        print_finding(finding)
+    click.echo(_conclusion(sound=found.sound, signatory=found.signatory))
+    return 0 if conform else 1
+
+
+def _conclusion(*, sound: bool, signatory: Signatory) -> str:
+    """What may be said of a package, in one line."""
+    from cep_report.submission.signatories import Signatory
+
+    if not sound:
+        return "Le dépôt n’est pas conforme."
+    if signatory is Signatory.UNVERIFIED:
+        return "Le dépôt est intact, mais son signataire n’est pas vérifié."
+    if signatory is Signatory.NONE:
+        return "Le dépôt est intact, mais n’est pas signé, ce que la campagne admet."
+    return "Le dépôt est conforme."
 
 
 class _Identity:
