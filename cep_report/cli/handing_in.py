@@ -13,6 +13,7 @@ from cep_report.cli.options import campaign_option, chosen_campaign, chosen_regi
 from cep_report.project import Project
 
 if TYPE_CHECKING:
+    from cep_report.errors import CepError
     from cep_report.regions import Region
     from cep_report.submission.keys import KeyRing, PublicKey
     from cep_report.submission.receiving import Received
@@ -32,6 +33,13 @@ _PURPOSES = ("signer", "ouvrir")
     default="",
     help="Déposer malgré un socle incomplet, et dire pourquoi.",
 )
+@click.option(
+    "--numero",
+    "number",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Numéro du dépôt, quand le journal qui les compte est perdu (une seule région).",
+)
 @click.pass_obj
 def submit(
     projet: Path | None,
@@ -41,35 +49,40 @@ def submit(
     key: str | None,
     unsigned: bool,
     derogation: str,
+    number: int | None,
 ) -> int:
     """Réunir le rapport final, son annexe et son double dans un dépôt signé et chiffré.
 
     Refuse, avec tous les motifs, tant que le socle n’est pas tenu.
     """
     from cep_report.cli.printing import print_error
-    from cep_report.errors import CepError
+    from cep_report.errors import CepError, UsageError
     from cep_report.regions import load_regions
-    from cep_report.submission.keys import KeyRing, Purpose
     from cep_report.submission.signing import decoded
     from cep_report.submission.submitting import submit as submit_report
 
     project = Project.find(projet)
     chosen = chosen_campaign(project, campaign)
-    private = None
-    if not unsigned:
-        ring = KeyRing.own()
-        signer = ring.choose(key, Purpose.SIGN)
-        private = decoded(ring.secret(signer, _passphrase(signer)))
+    secret = _Secret(key, "signer")
+    regions = chosen_regions(load_regions(project), names, everyone)
+    if number is not None and len(regions) > 1:
+        raise UsageError(
+            "Un numéro n’est que d’une région.",
+            expected="une seule région avec --numero",
+            found=f"{len(regions)} régions",
+            remedy="relancer avec --region, une région à la fois.",
+        )
     failed = False
-    for region in chosen_regions(load_regions(project), names, everyone):
+    for region in regions:
         try:
             made = submit_report(
                 project,
                 chosen,
                 region,
-                private_key=private,
+                private_key=None if unsigned else lambda: decoded(secret.get()),
                 derogation=derogation.strip(),
                 now=datetime.now(UTC),
+                number=number,
             )
         except CepError as error:
             failed = True
@@ -77,10 +90,16 @@ def submit(
             continue
         state = "signé" if made.signed else "non signé"
         state += ", chiffré" if made.encrypted else ", non chiffré"
+        if not made.changed:
+            state += ", inchangé depuis le dernier"
         click.echo(
             f"✓ {region.name}\u00a0: dépôt n°\u00a0{made.deposit.number} ({state})\u00a0: "
             f"{made.path.relative_to(project.root)}"
         )
+        if derogation.strip() and not made.deposit.derogation:
+            click.echo(
+                "  Le socle est tenu\u00a0: la dérogation n’a rien à lever, elle n’est pas inscrite."
+            )
     return 1 if failed else 0
 
 
@@ -103,10 +122,11 @@ def new(name: str, purpose: str) -> None:
     """Faire une clé, gardée sur cette machine sous une phrase secrète."""
     from cep_report.submission.keys import PASSPHRASE_VARIABLE, KeyRing, Purpose
 
+    ring = KeyRing.own()
+    ring.check_name(name)
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or click.prompt(
         "Phrase secrète", hide_input=True, confirmation_prompt="La même"
     )
-    ring = KeyRing.own()
     _show(ring.create(name, Purpose(purpose), passphrase), ring)
 
 
@@ -160,7 +180,7 @@ def receive_submission(
 
     project = Project.find(projet)
     region = load_regions(project).find(name) if name else None
-    identity = _Identity(key)
+    identity = _Secret(key, "ouvrir")
     failed = False
     for path in files:
         try:
@@ -248,7 +268,7 @@ def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:
         project = Project.find(projet)
     except ConfigurationError:
         project = None
-    found = verify_file(project, path, _Identity(None).get)
+    found = verify_file(project, path, _Secret(None, "ouvrir").get)
     deposit, signature = found.deposit, found.package.signature
     conform = found.sound and found.signatory is not Signatory.UNVERIFIED
     if as_json:
@@ -291,20 +311,35 @@ def _conclusion(*, sound: bool, signatory: Signatory) -> str:
     return "Le dépôt est conforme."
 
 
-class _Identity:
-    """The key that opens, asked for once, when a first file needs it."""
+class _Secret:
+    """A private key, asked for once, when it is first needed; what forbids it is told each time."""
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str | None, purpose: str) -> None:
         self._name = name
+        self._purpose = purpose
         self._secret = ""
+        self._error: CepError | None = None
 
     def get(self) -> str:
+        """The private key.
+
+        Raises:
+            UsageError: there is none, or several.
+            InputError: it cannot be opened.
+        """
+        from cep_report.errors import CepError
         from cep_report.submission.keys import KeyRing, Purpose
 
+        if self._error is not None:
+            raise self._error
         if not self._secret:
-            ring = KeyRing.own()
-            key = ring.choose(self._name, Purpose.OPEN)
-            self._secret = ring.secret(key, _passphrase(key))
+            try:
+                ring = KeyRing.own()
+                key = ring.choose(self._name, Purpose(self._purpose))
+                self._secret = ring.secret(key, _passphrase(key))
+            except CepError as error:
+                self._error = error
+                raise
         return self._secret
 
 

@@ -26,7 +26,8 @@ from cep_report.submission.signing import fingerprint, is_public_key
 KEYS = "cles.yml"
 """The associations' public keys, as they declared them, in ``data/<campaign>/``."""
 
-UNSIGNED, FALSE, UNKNOWN, OTHER = (f"CEP-DEPOT-{number:03}" for number in (7, 8, 9, 10))
+UNSIGNED, FALSE = "CEP-DEPOT-007", "CEP-DEPOT-008"
+UNKNOWN, OTHER = "CEP-DEPOT-009", "CEP-DEPOT-010"
 _CODES = frozenset({UNSIGNED, FALSE, UNKNOWN, OTHER})
 
 

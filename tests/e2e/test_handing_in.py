@@ -128,7 +128,7 @@ def test_a_deposit_follows_a_document_whatever_its_number(desk, tmp_path):
 def test_a_second_deposit_replaces_the_first_and_an_older_one_is_refused(desk, tmp_path):
     submit(desk)
     older = shutil.copy(deposit(desk), tmp_path / "ancien.zip")
-    assert "n°\u00a02" in submit(desk).out
+    assert "n°\u00a02" in submit(desk, "--numero", "2").out
 
     declare(desk, bretagne=CODE)
     assert receive(desk, deposit(desk)).code == 0
@@ -136,7 +136,48 @@ def test_a_second_deposit_replaces_the_first_and_an_older_one_is_refused(desk, t
 
     assert late.code == 1
     assert "CEP-DEPOT-033" in late.err
+    assert "submit --numero 3" in late.err
     assert len(received(desk)) == 1
+
+
+def test_a_lost_journal_is_made_good_by_giving_the_number(desk):
+    declare(desk, bretagne=CODE)
+    submit(desk, "--numero", "6")
+    assert receive(desk, deposit(desk)).code == 0
+    (desk / "projet/reports" / DEMO / "53-bretagne/journal.jsonl").unlink()
+    submit(desk)
+    assert "submit --numero 7" in receive(desk, deposit(desk)).err
+
+    assert submit(desk, "--numero", "7").code == 0
+    assert receive(desk, deposit(desk)).code == 0
+    assert "CEP-DEPOT-026" in submit(desk, "--numero", "7").err
+
+
+def test_nothing_new_keeps_its_number_and_leaves_only_one_file(desk):
+    assert "inchangé" not in submit(desk).out
+    first = deposit(desk).read_bytes()
+    stale = deposit(desk, f"depot-{DEMO}-{CODE}.zip.age")
+    stale.write_bytes(b"un autre")
+
+    again = submit(desk, "--derogation", "Rien à lever.")
+
+    assert "n°\u00a01 (signé, non chiffré, inchangé depuis le dernier)" in again.out
+    assert "n’a rien à lever" in again.out
+    assert deposit(desk).read_bytes() == first
+    assert not stale.exists()
+
+
+def test_a_key_that_is_not_there_is_told_with_the_other_reasons(desk):
+    with (desk / "projet/_output" / DEMO / "53-bretagne/rapport.docx").open("ab") as stream:
+        stream.write(b" ")
+
+    said = submit(desk, "--cle", "brtagne")
+
+    assert said.code == 1
+    assert "CEP-DEPOT-022" in said.err
+    assert "CEP-DEPOT-025" in said.err
+    assert "«\u00a0bretagne\u00a0»" in said.err
+    assert "--derogation" not in said.err
 
 
 def test_the_same_deposit_has_the_same_bytes_and_an_encrypted_one_is_only_for_its_reader(desk):
