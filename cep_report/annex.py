@@ -79,6 +79,7 @@ def write_annex(document: Document, path: Path) -> Path:
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_date_format": _DAY_FORMAT,
+            "in_memory": True,
         },
     ) as workbook:
         about.describe(workbook)

@@ -45,6 +45,11 @@ class Project:
         return self.root / "data" / "reference"
 
     @property
+    def synonyms(self) -> Path:
+        """How the plan may be called in documents received; no report depends on it."""
+        return self.reference / "plan-synonymes.yml"
+
+    @property
     def published(self) -> Path:
         """Published national and regional figures."""
         return self.root / "data" / "publie"

@@ -72,7 +72,9 @@ def input_paths(
         geometry: the user's map, or None.
         observations: whether the report has an annex on observations.
     """
-    unused = None if observations else project.notebooks / f"{OBSERVATIONS.notebook}.ipynb"
+    unused = {project.synonyms}
+    if not observations:
+        unused.add(project.notebooks / f"{OBSERVATIONS.notebook}.ipynb")
     yield project.campaign_file(campaign.id)
     presentation = project.presentation_file(campaign.id)
     if presentation.is_file():
@@ -87,7 +89,7 @@ def input_paths(
         (project.extension, "*"),
     ):
         yield from sorted(
-            path for path in folder.glob(pattern) if path.is_file() and path != unused
+            path for path in folder.glob(pattern) if path.is_file() and path not in unused
         )
     folder = workspace_folder(project, campaign, region)
     yield from input_files(folder, logo_of(folder))

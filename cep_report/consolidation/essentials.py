@@ -56,7 +56,8 @@ def _reports(national: National) -> str:
     text = f"{french.quantity(len(received), 'reçu')} sur {len(found)}"
     late = sum(item.state is State.LATE for item in received)
     if late:
-        text += f", dont {late} après la date attendue"
+        some = "" if late == len(received) else f"dont {late} "
+        text += f", {some}après la date attendue"
     conform = sum(item.conforms for item in received)
     if received:
         verb = french.plural(conform, "suit", "suivent")

@@ -23,8 +23,8 @@ UNSURE = "°"
 _SAME_NOTE = "Ce que plusieurs régions écrivent dans les mêmes mots est donné une fois."
 KEPT = "Repris mot pour mot"
 MISSING = "Rapport non reçu"
-_FEW = 2
-"""Regions that are always named, rather than told to be all those received."""
+_FEW, _MANY = 2, 3
+"""Regions that are always named; how many times more than the others those told to be all but a few are."""
 _UNSURE_NOTE = (
     f"{UNSURE}\u00a0Passage reconnu dans un document fait sans l’outil, et confiance de ce "
     "rapprochement, de 0 à 1\u00a0: à vérifier."
@@ -111,12 +111,14 @@ def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table
             left("Rubrique"),
             left("Mots du thème"),
         )
-        rows = [_row(items, len(national.collection.received)) for items in _alike(now)]
+        received = [item.region.name for item in national.collection.received.values()]
+        rows = [_row(items, received) for items in _alike(now)]
         if all(row[-1] == NONE for row in rows):
             heads, rows = heads[:-1], [row[:-1] for row in rows]
         if earlier is not None:
             heads = (left("Région"), *(left(f"Passage de {of.year}") for of in (earlier, national)))
-            rows = _together(_beside(national, earlier, before, now), len(national.regions.all))
+            everyone = [region.name for region in national.regions.all]
+            rows = _together(_beside(national, earlier, before, now), everyone)
         unsure = not all(item.passage.sure for item in (*now, *before))
         yield (
             label,
@@ -168,20 +170,25 @@ def _beside(
             )
 
 
-def _together(rows: Iterator[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+def _together(rows: Iterator[tuple[str, ...]], everyone: Sequence[str]) -> list[tuple[str, ...]]:
     """The rows, once for all the regions that they are the same for; the most shared first."""
     names: dict[tuple[str, ...], list[str]] = {}
     for name, *cells in rows:
         names.setdefault(tuple(cells), []).append(name)
     shared = sorted(names.items(), key=lambda item: -len(item[1]))
-    return [(_named(found, count), *cells) for cells, found in shared]
+    return [(_named(found, everyone), *cells) for cells, found in shared]
 
 
-def _named(names: Sequence[str], count: int) -> str:
-    """Regions named, or told to be all of ``count``."""
+def _named(names: Sequence[str], everyone: Sequence[str]) -> str:
+    """Regions named, or told to be all, or all but a few."""
     unique = tuple(dict.fromkeys(names))
-    everyone = len(unique) == count > _FEW
-    return f"Les {count} régions" if everyone else french.join(unique)
+    others = [name for name in everyone if name not in unique]
+    whole = f"Les {len(everyone)} régions"
+    if not others and len(unique) > _FEW:
+        return whole
+    if len(others) * _MANY <= len(unique) and len(unique) > _MANY:
+        return f"{whole} sauf {french.join(others)}"
+    return french.join(unique)
 
 
 def _side(national: National, region: Region, item: Themed | None) -> str:
@@ -205,7 +212,7 @@ def _alike(items: Sequence[Themed]) -> list[list[Themed]]:
     return sorted(texts.values(), key=lambda found: -len(found))
 
 
-def _row(items: Sequence[Themed], received: int) -> tuple[str, ...]:
+def _row(items: Sequence[Themed], received: Sequence[str]) -> tuple[str, ...]:
     """A text once, however many regions wrote it."""
     first = items[0]
     names = [f"{item.passage.region.name}{_doubt(item.passage)}" for item in items]
@@ -213,7 +220,7 @@ def _row(items: Sequence[Themed], received: int) -> tuple[str, ...]:
     headings = dict.fromkeys(item.passage.heading for item in items)
     why = "corrigé" if first.corrected else first.proposal.why or NONE
     return (
-        _named(names, received if sure else 0),
+        _named(names, received) if sure else french.join(names),
         f"«\u00a0{first.passage.text}\u00a0»",
         f"{french.NARROW}; ".join(headings),
         why,

@@ -8,7 +8,6 @@ again does not add twice.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
+from cep_report.claims import drafting
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
@@ -347,8 +347,8 @@ def _archive(
     prose = workspace / PROSE
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".retour-") as temporary:
-            folder = Path(temporary) / "retour"
+        with drafting(parent, ".retour-") as temporary:
+            folder = temporary / "retour"
             folder.mkdir()
             shutil.copyfile(path, folder / COPY)
             (folder / RECORD).write_bytes(json_bytes(_record(receipt, path, guarded, day)))

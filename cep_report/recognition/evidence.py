@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cep_report import stems
 from cep_report.recognition.numbering import numbering
@@ -96,10 +97,11 @@ class Judge:
             target: frozenset(map(stems.stem, names.words)) for target, names in targets.items()
         }
         self._cues = {
-            target: tuple((cue, re.compile(phrase(cue))) for cue in names.cues)
+            target: tuple((cue, _pattern(cue)) for cue in names.cues)
             for target, names in targets.items()
         }
         self.targets = tuple(targets)
+        self._said: dict[str, dict[str, tuple[float, tuple[str, ...]]]] = {}
 
     def by_name(self, heading: str) -> dict[str, Evidence]:
         """What a heading says, its number left out: the best likeness for each target."""
@@ -134,14 +136,17 @@ class Judge:
 
     def by_content(self, text: str) -> dict[str, tuple[float, tuple[str, ...]]]:
         """How often a text says the words of each target, and which; targets that it says nothing of are left out."""
+        if text in self._said:
+            return self._said[text]
         plain = folded(text)
-        found = {}
+        found: dict[str, tuple[float, tuple[str, ...]]] = {}
         for target, cues in self._cues.items():
             counts = {cue: len(pattern.findall(plain)) for cue, pattern in cues}
             hits = sum(min(count, _MOST) for count in counts.values())
             if hits:
                 said = sorted(counts, key=lambda cue: -counts[cue])
                 found[target] = (float(hits), tuple(cue for cue in said if counts[cue])[:3])
+        self._said[text] = found
         return found
 
     def weigh(
@@ -178,6 +183,12 @@ class Judge:
         whole = sum(content[other][0] for other in alike if other in content)
         hits, cues = content[target]
         return hits / whole * (1 - math.exp(-hits / _ENOUGH)), cues
+
+
+@lru_cache(maxsize=4096)
+def _pattern(cue: str) -> re.Pattern[str]:
+    """What finds a cue in folded text; made once for all the documents of a process."""
+    return re.compile(phrase(cue))
 
 
 def _alike(one: str, other: str) -> bool:

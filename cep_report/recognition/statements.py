@@ -86,18 +86,21 @@ class _Reader:
         self._terms, self._indicators, self._year = terms, indicators, observed_year
 
     def paragraph(self, text: str) -> Iterator[tuple[Number, Key | None]]:
-        start = 0
+        start, named = 0, False
         for cut in [*_SENTENCE.finditer(text), None]:
             end = len(text) if cut is None else cut.start()
             sentence = text[start:end]
+            terms = self._terms.read(sentence)
+            own = any(term.kind == "operateur" for term in terms)
             if any(sign.isdigit() for sign in sentence):
-                for number, key in self._sentence(sentence):
+                for number, key in self._sentence(sentence, terms):
                     moved = replace(number, start=number.start + start, end=number.end + start)
-                    yield moved, key
+                    # After a sentence on an operator, one that names none may go on with it.
+                    yield moved, key if own or not named else None
+            named = named or own
             start = end if cut is None else cut.end()
 
-    def _sentence(self, text: str) -> Iterator[tuple[Number, Key | None]]:
-        terms = self._terms.read(text)
+    def _sentence(self, text: str, terms: Sequence[Term]) -> Iterator[tuple[Number, Key | None]]:
         spans = [(term.start, term.end) for term in terms]
         found = [
             number

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from cep_report.recognition.numbering import Numbering, numbering
 from cep_report.recognition.outline import Block, Grid, Outline, Paragraph, Section
@@ -30,8 +31,11 @@ _CAPTION = re.compile(
 _LEADER = re.compile(
     r"^(?P<title>.*?\S)\s*(?:\.{3,}|…{2,}|(?:\. ){3,}|\t)[\s.]*(?P<page>\d{1,3})\s*$"
 )
-_PAGED = re.compile(r"^\D*.*[^\W\d].*?\s(?P<page>\d{1,3})$")
+_PAGED = re.compile(r"\s(?P<page>\d{1,3})$")
+_LETTER = re.compile(r"[^\W\d]")
 _CONTENTS_RUN = 4
+_CONTENTS_LINE = 300
+"""Characters: a longer line is not one of a table of contents."""
 
 
 @dataclass(frozen=True)
@@ -194,11 +198,21 @@ def _without_contents(stream: Sequence[Line | Grid]) -> Iterator[Line | Grid]:
 def _contents_end(stream: Sequence[Line | Grid], start: int) -> int:
     """Where a run of lines that end with page numbers, never smaller ones, stops."""
     last, end = 0, start
-    for line in stream[start:]:
-        if not isinstance(line, Line):
+    for line in islice(stream, start, None):
+        page = _page_told(line) if isinstance(line, Line) else None
+        if page is None or page < last:
             break
-        found = _LEADER.match(line.text) or (None if line.level else _PAGED.match(line.text))
-        if found is None or int(found["page"]) < last:
-            break
-        last, end = int(found["page"]), end + 1
+        last, end = page, end + 1
     return end
+
+
+def _page_told(line: Line) -> int | None:
+    """The page that a line of a table of contents ends with; None when it is not one."""
+    text = line.text
+    if len(text) > _CONTENTS_LINE or not text.rstrip()[-1:].isdigit():
+        return None
+    if leader := _LEADER.match(text):
+        return int(leader["page"])
+    paged = None if line.level else _PAGED.search(text)
+    told = paged is not None and _LETTER.search(text, 0, paged.start())
+    return int(paged["page"]) if paged is not None and told else None

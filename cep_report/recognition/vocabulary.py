@@ -15,7 +15,6 @@ from cep_report.configuration import Model, Text, read_model
 from cep_report.project import Project
 from cep_report.recognition.words import tokens
 
-FILE = "plan-synonymes.yml"
 _NEUTRAL_WEIGHT = 0.25
 
 
@@ -68,7 +67,7 @@ def load_vocabulary(project: Project) -> Vocabulary:
     Raises:
         ConfigurationError: the file is missing, is not YAML, or breaks the model.
     """
-    return read_model(project.reference / FILE, Vocabulary)
+    return read_model(project.synonyms, Vocabulary)
 
 
 def targets_of(campaign: Campaign, vocabulary: Vocabulary) -> dict[str, Names]:

@@ -21,10 +21,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from cep_report.archives import ArchiveError, open_archive
+from cep_report.archives import ArchiveError, Fault, open_archive
 from cep_report.canonical import json_bytes
 from cep_report.configuration import Model, Text
 from cep_report.findings import Finding, Severity
+from cep_report.french import printable
 from cep_report.ooxml import zip_bytes
 from cep_report.submission.signing import Signature
 
@@ -122,6 +123,17 @@ def signature_file(signature: Signature) -> bytes:
     )
 
 
+_REFUSED = {
+    Fault.DAMAGED: "abîmée ou tronquée",
+    Fault.EXTRA_BYTES: "elle contient des octets qui ne sont d’aucun fichier",
+    Fault.ENCRYPTED: "protégée par un mot de passe",
+    Fault.TOO_LARGE: "trop grande",
+    Fault.REPEATED: "un fichier y est deux fois",
+    Fault.NAME: "un nom de fichier y est refusé",
+}
+"""Why an archive is refused, in French."""
+
+
 def open_package(data: bytes) -> Package:
     """Open a package from elsewhere and check its form.
 
@@ -133,7 +145,9 @@ def open_package(data: bytes) -> Package:
         archive = open_archive(data, MAX_BYTES)
         members = {name: archive.read(name) for name in archive.members}
     except ArchiveError as error:
-        return Package({}, (_fault("CEP-DEPOT-001", "archive", f"refusée ({error})."),))
+        member = f"\u00a0: {printable(error.member, 100)}" if error.member else ""
+        message = f"{_REFUSED[error.fault]}{member}."
+        return Package({}, (_fault("CEP-DEPOT-001", "archive", message),))
     return Package(members, tuple(_faults(data, members)))
 
 

@@ -95,6 +95,17 @@ def test_the_same_words_of_several_regions_are_told_once(project):
     assert [row[0] for row in told if "(53)" in row[1]] == ["Bretagne"]
 
 
+def test_regions_that_are_nearly_all_are_told_by_those_that_are_not(project):
+    for code in ("53", "94", "06", "11", "84"):
+        text = NEW if code == "06" else KEPT
+        hand_in(project, "2022", code, Shape(extra={LEVERS: text}))
+
+    told = rows(load_national(project, "2022"))
+
+    [shared] = [row for row in told if KEPT in row[1]]
+    assert shared[0] == "Les 5 régions sauf Mayotte"
+
+
 def test_what_only_announces_a_list_is_no_passage(project):
     hand_in(
         project, "2022", "53", Shape(extra={LEVERS: "Deux appuis reviennent :\n\n- le réseau ;"})

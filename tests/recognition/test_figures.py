@@ -122,6 +122,14 @@ def test_a_sentence_is_compared_when_it_says_what_it_counts(text, verdict):
     assert [item for item, _ in said(text)] == [verdict]
 
 
+def test_a_sentence_after_one_on_an_operator_may_go_on_with_it():
+    text = "L’Apec a reçu 1 200 bénéficiaires. Les femmes représentent 71 % des bénéficiaires."
+    apart = "On compte 12 345 bénéficiaires. Les femmes représentent 54 % des bénéficiaires."
+
+    assert [verdict for verdict, _ in said(text)] == [Verdict.EQUAL, Verdict.UNKNOWN]
+    assert [verdict for verdict, _ in said(apart)] == [Verdict.EQUAL, Verdict.EQUAL]
+
+
 def test_two_operators_of_one_sentence_have_each_their_number():
     text = "On compte 9 876 entrées, dont 800 à l’Apec et 37 à Cap emploi."
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import time
+
 import docx
 import pytest
 from docx.shared import Pt
 
 from cep_report.errors import InputError
 from cep_report.recognition.outline import Grid, Paragraph
+from cep_report.recognition.structure import Line, outline_of
 from cep_report.recognition.word import read_docx
 from tests.recognition import shapes
 from tests.recognition.documents import write_docx
+
+
+def test_long_paragraphs_are_read_in_no_time():
+    """A line is compared with those of tables of contents without going back over itself."""
+    lines = [Line("Un long texte sans page " * 4_000) for _ in range(20)]
+    lines += [Line(f"{'a b ' * 60}. . . .") for _ in range(20)]
+    start = time.process_time()
+
+    outline_of(lines)
+
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("shape", shapes.SHAPES, ids=lambda shape: shape.name)

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cep_report.submission.package import CONTENT, MANIFEST, build, manifest_of, open_package
+from cep_report.archives import Fault
+from cep_report.submission.package import (
+    _REFUSED,
+    CONTENT,
+    MANIFEST,
+    build,
+    manifest_of,
+    open_package,
+)
 from cep_report.submission.signing import new_private_key, sign
 
 PRIVATE = bytes(range(32))
@@ -79,6 +87,14 @@ def test_a_digest_that_differs_names_the_file():
     found = open_package(data).findings
     assert {item.code for item in found} >= {"CEP-DEPOT-005"}
     assert any("rapport.json" in item.message for item in found)
+
+
+def test_why_an_archive_is_refused_is_told_in_french():
+    cut = signed()[:-40]
+    [finding] = open_package(cut).findings
+
+    assert finding.message == "abîmée ou tronquée."
+    assert set(_REFUSED) == set(Fault)
 
 
 def test_missing_and_unknown_members_are_named():
