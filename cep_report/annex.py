@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from cep_report import french
 from cep_report.blocks import Cell, Data, Day, Figure, Mark, Number, Table
 from cep_report.document import Document, numbered
-from cep_report.render.identity import Identity, keywords
+from cep_report.word.keywords import Identity, keywords
 
 ANNEX = "annexe.xlsx"
 SUMMARY = "Sommaire"
@@ -79,6 +79,7 @@ def write_annex(document: Document, path: Path) -> Path:
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_date_format": _DAY_FORMAT,
+            "in_memory": True,
         },
     ) as workbook:
         about.describe(workbook)

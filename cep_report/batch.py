@@ -75,8 +75,8 @@ def survey(
     Args:
         asked: what is asked of the campaign.
         regions: the regions, each once.
-        here: whether reports are made by this machine: while the dataset is worked out,
-            what makes them gets ready.
+        here: whether reports are made by this machine: as soon as one is to be made, or the
+            dataset worked out, what makes them gets ready.
 
     Raises:
         InputError: the dataset is absent or invalid.
@@ -84,12 +84,17 @@ def survey(
     """
     with remembered(asked.project) as digests:
 
-        def working_out() -> None:
+        def busy() -> None:
             if here:
                 get_ready(_preload(asked.order))
 
-        figures = known_figures(asked, digests, working_out)
-        return figures, tuple(verdict(asked, region, figures, digests) for region in regions)
+        figures = known_figures(asked, digests, busy)
+        found = []
+        for region in regions:
+            found.append(verdict(asked, region, figures, digests))
+            if not found[-1].stands:
+                busy()
+        return figures, tuple(found)
 
 
 def deliver(

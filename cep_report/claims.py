@@ -62,6 +62,20 @@ def claimed(parent: Path, prefix: str) -> Iterator[Path]:
             os.close(handle)
 
 
+@contextmanager
+def drafting(parent: Path, prefix: str = ".cep-brouillon-") -> Iterator[Path]:
+    """A new folder in ``parent`` for this block, to make what a rename will put in its place.
+
+    What a process that was killed left of such a folder goes first.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    sweep(parent, prefix)
+    with claimed(parent, prefix) as folder:
+        yield folder
+
+
 def claim(handle: int) -> None:
     """Hold an open file or folder until it is closed: :func:`sweep` leaves it."""
     with contextlib.suppress(OSError):

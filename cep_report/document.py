@@ -34,9 +34,9 @@ from cep_report.canonical import json_bytes
 from cep_report.context import Context
 from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
-from cep_report.markdown import escape, fence_in, pipe_table
+from cep_report.markdown import escape, pipe_table
 from cep_report.prose import Placeholder, substitute
-from cep_report.prose_checks import IMAGE, place_of
+from cep_report.prose_checks import IMAGE, place_of, printable_prose
 from cep_report.workspace import Workspace
 
 QMD = "rapport.qmd"
@@ -278,11 +278,6 @@ class Writer:
         near = nearest(found.name, self.values if found.kind == "val" else self.numbers)
         remedy = f"Peut-être {near}\u202f?" if near else "Corriger ou retirer ce renvoi."
         return f"renvoi inconnu «\u00a0{found.name}\u00a0».", remedy
-
-
-def printable_prose(zone: str, markdown: str) -> str:
-    """A zone's Markdown as it is printed: typography, and nothing that acts outside the zone."""
-    return fence_in(french.typography(markdown), zone.replace(".", "-"))
 
 
 def _length_of_prose(blocks: Sequence[Block]) -> int | None:

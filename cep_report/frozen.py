@@ -24,7 +24,7 @@ from cep_report.canonical import json_bytes
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
-from cep_report.frozen_items import BY_HAND, Frozen, What, bare, read_frozen, signed
+from cep_report.frozen_items import BY_HAND, HEADING_NOTE, Frozen, What, bare, read_frozen, signed
 from cep_report.frozen_totals import Place, unsettled
 from cep_report.markdown import escape
 from cep_report.prose import placeholders, substitute
@@ -34,7 +34,6 @@ from cep_report.workspace import FROZEN as FILE
 RECORD = "figes.json"
 """Under which the manifest of a report says what was frozen."""
 
-HEADING_NOTE = "Intitulé rédigé à la main."
 _CHUNK = re.compile(r"(\n\s*\n|\n(?=[-*] ))")
 _LINK = re.compile(r"(?<!\\)\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"(?<!\\)[*_]+")

@@ -23,6 +23,9 @@ from cep_report.workspace import FROZEN_PICTURES as PICTURES
 BY_HAND = "(rédigé à la main)"
 """Ends a text that was set by hand, before its full stop; it is no part of it."""
 
+HEADING_NOTE = "Intitulé rédigé à la main."
+"""Follows a heading that was set by hand."""
+
 _HEAD = "# Contenus figés\u00a0: la version d’une personne à la place du contenu calculé (docs/observations.md).\n"
 _SIGNED = re.compile(rf"\s*{re.escape(BY_HAND)}(?=\.?\s*\Z)")
 _WORD = re.compile(r"\w+|[-+−–](?=\d)")

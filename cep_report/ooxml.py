@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
+
+from cep_report.claims import drafting
 
 # The first date that a ZIP archive can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -37,15 +37,11 @@ def rewrite_zip(path: Path, replace: Callable[[str, bytes], bytes] | None = None
     if replace:
         members = {name: replace(name, content) for name, content in members.items()}
     mode = path.stat().st_mode & 0o777
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(zip_bytes(members))
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with drafting(path.parent) as folder:
+        draft = folder / path.name
+        draft.write_bytes(zip_bytes(members))
+        draft.chmod(mode)
+        draft.replace(path)
 
 
 def write_parts(path: Path, parts: Mapping[str, bytes]) -> None:

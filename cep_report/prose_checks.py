@@ -15,6 +15,7 @@ from cep_report import french
 from cep_report.characters import lacking, told
 from cep_report.errors import nearest
 from cep_report.findings import Finding, Severity
+from cep_report.markdown import fence_in
 from cep_report.merging import marks
 from cep_report.project import Project
 from cep_report.prose import placeholders
@@ -26,6 +27,11 @@ IMAGE_BYTES = 5_000_000
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
 
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+
+
+def printable_prose(zone: str, markdown: str) -> str:
+    """A zone's Markdown as it is printed: typography, and nothing that acts outside the zone."""
+    return fence_in(french.typography(markdown), zone.replace(".", "-"))
 
 
 def place_of(zone: str) -> str:

@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +23,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cep_report.campaign import Campaign, Committee
 from cep_report.carried_prose import carried_zones
+from cep_report.claims import drafting
 from cep_report.colors import contrast
 from cep_report.configuration import Model, Text, checked_model, read_yaml
 from cep_report.errors import ConfigurationError, InputError, OutputError, nearest, reason
@@ -265,8 +265,8 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cep-") as temporary:
-            draft = Path(temporary) / path.name
+        with drafting(path.parent) as folder:
+            draft = folder / path.name
             write(draft)
             draft.replace(path)
     except OSError as error:

@@ -25,8 +25,8 @@ from cep_report.blocks import (
 from cep_report.campaign import Part
 from cep_report.document import Document
 from cep_report.execution import blocks_of
-from cep_report.render.identity import Identity
 from cep_report.render.verify import read_identity
+from cep_report.word.keywords import Identity
 
 METADATA = {
     "title": "Rapport annuel",

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cep_report.claims import alone, claimed, sweep, temporary_files
+from cep_report.workspace import write_whole
 
 HOLDER = """
 import sys, time
@@ -122,3 +123,28 @@ def test_without_a_place_for_temporary_files_the_block_runs(monkeypatch):
     monkeypatch.setattr(tempfile, "gettempdir", nowhere)
     with temporary_files():
         pass
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from cep_report.workspace import write_whole
+def write(path):
+    path.write_text("à moit")
+    os.kill(os.getpid(), signal.SIGKILL)
+write_whole(Path(sys.argv[1]), write)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no SIGKILL")
+def test_what_was_being_written_when_a_process_was_killed_goes_at_the_next_writing(tmp_path):
+    path = tmp_path / "texte.md"
+    path.write_text("avant", encoding="utf-8")
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+        assert done.returncode < 0
+        assert path.read_text(encoding="utf-8") == "avant"
+        assert len(list(tmp_path.iterdir())) == 2
+    write_whole(path, lambda draft: draft.write_text("après", encoding="utf-8"))
+    assert [path.name for path in tmp_path.iterdir()] == ["texte.md"]
+    assert path.read_text(encoding="utf-8") == "après"

@@ -9,7 +9,6 @@ written; merging again what is already there changes nothing, so that a crash lo
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from cep_report.campaign import Campaign
+from cep_report.claims import drafting
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import (
@@ -347,8 +347,8 @@ def _write_prose(campaign: Campaign, folder: Path, merging: _Merging, day: date)
     parent = folder / FOLDER
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".suites-") as temporary:
-            kept = Path(temporary) / _KEPT
+        with drafting(parent, ".suites-") as temporary:
+            kept = temporary / _KEPT
             prose.mkdir(exist_ok=True)
             shutil.copytree(prose, kept / _BEFORE, ignore=shutil.ignore_patterns(".*"))
             target = parent / free_name(parent, f"{day.isoformat()}-{_KEPT}")

@@ -22,7 +22,7 @@ from cep_report.exchanges.proposing import ZoneWords, quoted, replaced
 from cep_report.exchanges.returned import Returned, unread, words
 from cep_report.exchanges.signing import Signature, signature
 from cep_report.exchanges.zones import zone_elements
-from cep_report.frozen import HEADING_NOTE
+from cep_report.frozen_items import HEADING_NOTE
 from cep_report.markdown import escape
 from cep_report.merging import tokens
 from cep_report.observations import Kind, Observation, Proposal, Target

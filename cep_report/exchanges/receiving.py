@@ -8,7 +8,6 @@ again does not add twice.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,14 +15,13 @@ from pathlib import Path
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
+from cep_report.claims import drafting
 from cep_report.errors import InputError, OutputError, reason
-from cep_report.exchanges.adopting import adopt
 from cep_report.exchanges.archive import Sending, free_name, read_sendings
 from cep_report.exchanges.author import MergedZone, merge_zones, read_zones, rewritten_files
 from cep_report.exchanges.generated import replaced_pictures
 from cep_report.exchanges.operator import identified, notes, observations
 from cep_report.exchanges.pending import character_findings
-from cep_report.exchanges.register import add_observations
 from cep_report.exchanges.returned import Returned, most_alike
 from cep_report.exchanges.returns import FILE as RECORD
 from cep_report.exchanges.returns import FOLDER, KEY, known_ids, read_return, received
@@ -35,8 +33,8 @@ from cep_report.project import Project
 from cep_report.prose import without_comments
 from cep_report.prose_checks import unprintable, wrong_images
 from cep_report.regions import Region, load_regions
-from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.guard import Guarded, open_docx
+from cep_report.word.keywords import Identity, parse_keywords
 from cep_report.workspace import (
     PROSE,
     REGISTERS,
@@ -186,7 +184,12 @@ def register(project: Project, receipt: Receipt) -> int:
         InputError, OutputError: see :func:`~cep_report.exchanges.register.add_observations`.
     """
     folder = workspace_folder(project, receipt.campaign, receipt.region)
-    return add_observations(folder / REGISTERS, receipt.campaign, received(folder))
+    said = received(folder)
+    if not said:
+        return 0
+    from cep_report.exchanges.register import add_observations  # openpyxl: only when needed
+
+    return add_observations(folder / REGISTERS, receipt.campaign, said)
 
 
 def recognise(
@@ -221,6 +224,8 @@ def recognise(
     source = read_source(guarded.parts)
     if stamp is None and not any(item.comes_from(source) for item in sendings):
         writer = sender_named(sender, loaded, "--from") if sender else AUTHOR
+        from cep_report.exchanges.adopting import adopt  # what renders a report: seldom needed
+
         adopted = adopt(project, loaded, asked, source, day)
         if adopted is not None:
             return Recognised(loaded, asked, adopted, writer)
@@ -342,8 +347,8 @@ def _archive(
     prose = workspace / PROSE
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".retour-") as temporary:
-            folder = Path(temporary) / "retour"
+        with drafting(parent, ".retour-") as temporary:
+            folder = temporary / "retour"
             folder.mkdir()
             shutil.copyfile(path, folder / COPY)
             (folder / RECORD).write_bytes(json_bytes(_record(receipt, path, guarded, day)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml import etree
@@ -36,11 +36,13 @@ class Reading:
     Attributes:
         root: the document part in that view.
         passages: in order, laid over the draft.
+        zones: the XML of each zone, with that of the notes when it has any.
         normal: its zones in normal form.
     """
 
     root: etree._Element
     passages: tuple[Passage, ...]
+    zones: Mapping[str, bytes]
     normal: Normal
 
 
@@ -97,12 +99,25 @@ class Returned:
         }
         if plain := self.styles.with_plain_headings():
             parts[STYLES] = plain
-        zones = zone_elements(passages, self.sending.passages)
-        return Reading(
-            root,
-            passages,
-            of_word(parts, self.document, root, zones, self.sending.quotations),
-        )
+        elements = zone_elements(passages, self.sending.passages)
+        notes = b"".join(parts[name] for name in NOTES if name in parts)
+        zones = {zone: _written(items, notes) for zone, items in elements.items()}
+        # What is the same in the other view is read already: pandoc takes long.
+        known = self.accepted if view is View.REJECTED else None
+        same = {
+            zone: known.normal.texts[zone]
+            for zone, written in zones.items()
+            if known and known.zones.get(zone) == written
+        }
+        rest = {zone: items for zone, items in elements.items() if zone not in same}
+        normal = of_word(parts, self.document, root, rest, self.sending.quotations)
+        return Reading(root, passages, zones, replace(normal, texts={**same, **normal.texts}))
+
+
+def _written(items: Sequence[etree._Element], notes: bytes) -> bytes:
+    """Elements as they are written, and the notes that they may refer to."""
+    text = b"".join(map(etree.tostring, items))
+    return text + notes if b"noteReference" in text else text
 
 
 def most_alike(sendings: Sequence[Sending], parts: Mapping[str, bytes], document: str) -> Sending:

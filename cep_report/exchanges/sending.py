@@ -7,7 +7,6 @@ those who are to propose some), so that a file that comes back tells whose it is
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.canonical import json_bytes
+from cep_report.claims import drafting
 from cep_report.document import QMD
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.exchanges.archive import (
@@ -133,8 +133,8 @@ def archive_draft(
     target = parent / free_name(parent, f"{day.isoformat()}-{version}")
     try:
         parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".envoi-") as temporary:
-            folder = Path(temporary) / target.name
+        with drafting(parent, ".envoi-") as temporary:
+            folder = temporary / target.name
             folder.mkdir()
             shutil.copyfile(draft / REPORT, folder / DRAFT)
             shutil.copyfile(draft / QMD, folder / SOURCE)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-import tempfile
 import textwrap
 from collections.abc import Iterable
 from functools import partial
@@ -22,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cep_report.campaign import Campaign
+from cep_report.claims import drafting
 from cep_report.ooxml import rewrite_zip
 from cep_report.registers.columns import (
     LISTS_SHEET,
@@ -286,17 +285,12 @@ def _print_setup(worksheet: Worksheet) -> None:
 
 
 def _save(workbook: Workbook, path: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        workbook.save(temporary)
-        rewrite_zip(temporary, _settled)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with drafting(path.parent) as folder:
+        draft = folder / path.name
+        workbook.save(draft)
+        rewrite_zip(draft, _settled)
+        draft.chmod(0o644)
+        draft.replace(path)
 
 
 def _settled(name: str, content: bytes) -> bytes:

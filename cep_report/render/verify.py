@@ -10,7 +10,7 @@ import pikepdf
 from lxml import etree, html
 
 from cep_report.errors import RenderError
-from cep_report.render.identity import Identity, parse_keywords
+from cep_report.word.keywords import Identity, parse_keywords
 from cep_report.word.properties import CORE
 from cep_report.word.xml import parse
 

@@ -8,7 +8,6 @@ milestones, observations, journal, sendings, returns, frozen content.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ import yaml
 
 from cep_report.campaign import Campaign
 from cep_report.carried_prose import carry
+from cep_report.claims import drafting
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.findings import Finding, Severity
 from cep_report.journal import FILE_NAME as JOURNAL
@@ -138,8 +138,8 @@ def _written(
     moved: list[Path] = []
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".cep-") as temporary:
-            draft = Path(temporary) / target.name
+        with drafting(parent) as temporary:
+            draft = temporary / target.name
             create_missing(draft, writers)
             names = sorted(path.relative_to(draft) for path in draft.rglob("*") if path.is_file())
             if not target.exists():

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from cep_report.errors import CepError, InputError, RenderError
 from cep_report.findings import Finding, Severity
-from cep_report.render.identity import Identity
 from cep_report.render.verify import read_identity
 from cep_report.seals import read_seal
 from cep_report.submission.figures import absent, docx_texts, pdf_texts
@@ -27,6 +26,7 @@ from cep_report.twin import TWIN
 from cep_report.twin.file import read_twin
 from cep_report.twin.model import Twin
 from cep_report.word.guard import open_docx
+from cep_report.word.keywords import Identity
 
 _REPORT, _PDF = "rapport.docx", "rapport.pdf"
 _AGAIN = "Demander à l’association de déposer de nouveau."

@@ -24,11 +24,12 @@ from cep_report.blocks import (
 from cep_report.blocks import Cell as PrintedCell
 from cep_report.context import Context
 from cep_report.dataset import schema as columns
-from cep_report.document import Document, numbered, printable_prose
+from cep_report.document import Document, numbered
 from cep_report.exchanges.wording import Wording
 from cep_report.fonts import printable
 from cep_report.markdown import escape
 from cep_report.prose import Placeholder, substitute
+from cep_report.prose_checks import printable_prose
 from cep_report.registers.model import ObservationEntry
 from cep_report.twin import model
 from cep_report.twin.file import twin_bytes

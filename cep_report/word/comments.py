@@ -16,6 +16,9 @@ from cep_report.word.signatures import author_of, day_of
 from cep_report.word.words import RUNS, is_visible, run_text, text_in
 from cep_report.word.xml import parse, qn
 
+_MARK = b"commentReference"
+"""In the XML of every part where somebody commented."""
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -185,7 +188,9 @@ def _places(parts: Mapping[str, bytes], document: str) -> dict[str, _Place]:
     for kind in ("footnote", "endnote", "header", "footer"):
         plural = f"{kind}s" if kind.endswith("note") else kind
         for name in related(parts, document, plural):
-            anchors = note_anchors(main, kind)
+            if _MARK not in parts[name]:
+                continue
+            anchors = note_anchors(main, kind) if kind.endswith("note") else {}
             for identifier, place in _places_in(plain_copy(parse(parts[name])), anchors).items():
                 places.setdefault(identifier, place)
     return places

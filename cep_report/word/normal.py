@@ -21,12 +21,11 @@ import pypandoc
 from lxml import etree
 
 from cep_report import french
-from cep_report.document import printable_prose
 from cep_report.errors import RenderError
 from cep_report.markdown import READER
 from cep_report.ooxml import zip_bytes
 from cep_report.prose import substitute
-from cep_report.prose_checks import IMAGE
+from cep_report.prose_checks import IMAGE, printable_prose
 from cep_report.word.bookmarks import REFERENCE, VALUE, bookmark_name, original_name
 from cep_report.word.passages import Media
 from cep_report.word.plain import open_holders
@@ -99,6 +98,9 @@ class Quotations:
     images: Mapping[str, str] = field(default_factory=dict)
 
 
+_UNREAD = ("word/fonts/", "word/media/")  # pictures are looked up by their digests
+
+
 @dataclass(frozen=True)
 class Normal:
     """Normal forms by zone, and what could not simply become Markdown.
@@ -146,7 +148,8 @@ def of_word(
     notes = _encoded_notes(parts, zones, atoms)
     shell = etree.Element(root.tag, nsmap=root.nsmap)
     shell.append(body)
-    archive = zip_bytes({**parts, **notes, document: dump(shell)})
+    read = {name: data for name, data in parts.items() if not name.startswith(_UNREAD)}
+    archive = zip_bytes({**read, **notes, document: dump(shell)})
     text = _pandoc("docx", archive)
     return Normal(_cut(text, tuple(zones), atoms.markdown), tuple(atoms.edited), atoms.pictures)
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from cep_report import fonts, render
 from cep_report.errors import RenderError
 from cep_report.project import Project
-from cep_report.render.identity import Identity, parse_keywords
 from cep_report.word.bookmarks import HEADING, bookmark_name
 from cep_report.word.embedding import obfuscate
+from cep_report.word.keywords import Identity, parse_keywords
 from cep_report.word.lists import finish_lists
 from cep_report.word.theme import Palette
 from cep_report.word.xml import (
