@@ -54,10 +54,25 @@ def listed(findings: Iterable[Finding]) -> Iterator[str]:
     A file with a wrong column can have a fault on every line; all of them are kept in the
     findings (``--json``), a reader needs the first ones.
     """
+    for own, more in first_of_each(findings):
+        yield from (str(finding) for finding in own)
+        if more:
+            yield f"[{own[0].code}] {others(more)}"
+
+
+def first_of_each(findings: Iterable[Finding]) -> Iterator[tuple[list[Finding], int]]:
+    """The first findings of each code, and how many more there are."""
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:
         by_code.setdefault(finding.code, []).append(finding)
-    for code, own in by_code.items():
-        yield from (str(finding) for finding in own[:LISTED])
-        if len(own) > LISTED:
-            yield f"[{code}] et {len(own) - LISTED} autres constats de ce code."
+    for own in by_code.values():
+        yield own[:LISTED], max(0, len(own) - LISTED)
+
+
+def others(count: int) -> str:
+    """That there are more findings of a code than those that are shown."""
+    return (
+        "et un autre constat de ce code."
+        if count == 1
+        else f"et {count} autres constats de ce code."
+    )

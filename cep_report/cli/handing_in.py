@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cep_report.submission.signatories import Signatory
 
 _PURPOSES = ("signer", "ouvrir")
+_SUFFIX = "\u00a0: "
 
 
 @click.command(short_help="Préparer le dépôt du rapport final d’une région.")
@@ -125,7 +126,10 @@ def new(name: str, purpose: str) -> None:
     ring = KeyRing.own()
     ring.check_name(name)
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or click.prompt(
-        "Phrase secrète", hide_input=True, confirmation_prompt="La même"
+        "Phrase secrète",
+        hide_input=True,
+        confirmation_prompt="La même",
+        prompt_suffix=_SUFFIX,
     )
     _show(ring.create(name, Purpose(purpose), passphrase), ring)
 
@@ -221,7 +225,7 @@ def _readable(path: Path) -> None:
 
 def _print_received(project: Project, kept: Received) -> None:
     """A package that is kept: whether anything says whose it is, and what was found."""
-    from cep_report.cli.printing import print_finding
+    from cep_report.cli.printing import print_first
     from cep_report.submission.signatories import Signatory
 
     doubts = {
@@ -234,22 +238,21 @@ def _print_received(project: Project, kept: Received) -> None:
         f"{'!' if doubt else '✓'} {kept.region.name}\u00a0: dépôt n°\u00a0{kept.number} {doubt}"
         f"{state}, dans {kept.folder.relative_to(project.root)}"
     )
-    for finding in kept.findings:
-        print_finding(finding)
+    print_first(kept.findings)
 
 
 def _receive_document(project: Project, campaign: str, path: Path, region: Region | None) -> None:
-    from cep_report.findings import listed
+    from cep_report.cli.printing import print_first
     from cep_report.recognition.receiving import receive_document
 
     done = receive_document(project, campaign, path, region=region, day=datetime.now(UTC).date())
     kept = done.received
     click.echo(
-        f"✓ {kept.region.name}\u00a0: document gardé (n°\u00a0{kept.number}, confiance "
-        f"{round(100 * done.confidence)}\u00a0%) dans {kept.folder.relative_to(project.root)}"
+        f"✓ {kept.region.name}\u00a0: document {'déjà reçu' if kept.again else 'gardé'} "
+        f"(n°\u00a0{kept.number}, confiance {round(100 * done.confidence)}\u00a0%), dans "
+        f"{kept.folder.relative_to(project.root)}"
     )
-    for line in listed(kept.findings):
-        click.echo(f"  {line}")
+    print_first(kept.findings)
 
 
 def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:
@@ -257,7 +260,7 @@ def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:
 
     0 when it holds and nothing is left to be verified.
     """
-    from cep_report.cli.printing import print_finding, print_json
+    from cep_report.cli.printing import print_first, print_json
     from cep_report.errors import ConfigurationError
     from cep_report.submission.receiving import verify_file
     from cep_report.submission.signatories import Signatory
@@ -292,8 +295,7 @@ def verify_deposit(projet: Path | None, path: Path, *, as_json: bool) -> int:
             click.echo(f"Dérogation\u00a0: {deposit.derogation}")
     if signature is not None:
         click.echo(f"Empreinte de la clé qui signe\u00a0: {fingerprint(signature.key)}")
-    for finding in found.findings:
-        print_finding(finding)
+    print_first(found.findings)
     click.echo(_conclusion(sound=found.sound, signatory=found.signatory))
     return 0 if conform else 1
 
@@ -348,7 +350,9 @@ def _passphrase(key: PublicKey) -> str:
 
     given = os.environ.get(PASSPHRASE_VARIABLE)
     return given or str(
-        click.prompt(f"Phrase secrète de «\u00a0{key.name}\u00a0»", hide_input=True)
+        click.prompt(
+            f"Phrase secrète de «\u00a0{key.name}\u00a0»", hide_input=True, prompt_suffix=_SUFFIX
+        )
     )
 
 

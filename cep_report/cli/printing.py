@@ -194,6 +194,17 @@ def print_findings(found: Mapping[Region, Sequence[Finding]], *, as_json: bool) 
             print_finding(finding)
 
 
+def print_first(findings: Sequence[Finding]) -> None:
+    """The first findings of each code, with how grave they are."""
+    from cep_report.findings import first_of_each, others
+
+    for own, more in first_of_each(findings):
+        for finding in own:
+            print_finding(finding)
+        if more:
+            click.echo(f"{'':16}{own[0].code}  {others(more)}")
+
+
 def print_finding(finding: Finding) -> None:
     """A finding: how grave it is, where, what, what to do."""
     click.secho(f"  {finding.severity:<13} ", fg=_COLORS[finding.severity], nl=False)

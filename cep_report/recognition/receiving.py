@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cep_report import french
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
 from cep_report.errors import InputError, reason
@@ -111,10 +112,12 @@ def receive_document(
     masked = comparison.discreet()
     made = twin_of(loaded, owner, placed, lambda block: masked.get(block, block))
     twin = twin_bytes(made)
-    if again := tuple(_replays(parent, digest, twin)):
-        raise refused(path, again)
-    number = next_number(parent)
     sure = confidence(placed)
+    if again := _again(parent, owner, digest, twin):
+        return Recognised(again, sure)
+    if replaced := tuple(_packages(parent)):
+        raise refused(path, replaced)
+    number = next_number(parent)
     findings = (
         *about,
         *_unsigned(loaded),
@@ -233,22 +236,27 @@ def _nothing(placed: tuple[Placed, ...]) -> Iterator[Finding]:
         )
 
 
-def _replays(parent: Path, digest: str, twin: bytes) -> Iterator[Finding]:
-    """The same file received before, or a package that a document may not replace.
+def _again(parent: Path, region: Region, digest: str, twin: bytes) -> Received | None:
+    """The same file received before, the last; None when it is not.
 
     A file that is understood otherwise than it was, with other synonyms, is received again.
     """
-    earlier = kept(parent)
-    for folder, receipt in earlier[-1:]:
+    for folder, receipt in kept(parent)[-1:]:
         if receipt["empreinte"] == digest and (folder / TWIN).read_bytes() == twin:
-            yield Finding(
+            day = french.short_date(dt.date.fromisoformat(receipt["recu_le"]))
+            finding = Finding(
                 "CEP-RECO-014",
-                Severity.ERROR,
+                Severity.INFO,
                 str(receipt["fichier"]),
-                f"déjà reçu le {receipt['recu_le']} (n°\u00a0{receipt['numero']}).",
+                f"déjà reçu le {day}, et compris de même\u202f; rien n’a été écrit.",
             )
-            return
-    packages = [receipt for _, receipt in earlier if receipt["origine"] != ORIGIN]
+            return Received(region, int(receipt["numero"]), folder, (finding,), again=True)
+    return None
+
+
+def _packages(parent: Path) -> Iterator[Finding]:
+    """A package that a document may not replace."""
+    packages = [receipt for _, receipt in kept(parent) if receipt["origine"] != ORIGIN]
     if packages:
         yield Finding(
             "CEP-RECO-015",

@@ -30,7 +30,7 @@ from cep_report.findings import Finding, Severity
 from cep_report.french import quoted
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
-from cep_report.submission.package import DEPOSIT, MAX_BYTES, Deposit, open_package
+from cep_report.submission.package import DEPOSIT, MAX_BYTES, Deposit, Package, open_package
 from cep_report.submission.sealing import is_sealed, opened
 from cep_report.submission.signatories import (
     Signatory,
@@ -141,12 +141,12 @@ def verify_file(project: Project | None, path: Path, identity: Callable[[], str]
     declared, and a signature is wanted.
 
     Raises:
-        InputError: the file cannot be read, or does not say which campaign it is of.
+        InputError: the file cannot be read, or decrypted.
         ConfigurationError: the campaign, or its keys, cannot be read.
     """
     data = read_deposit(path, identity)
-    campaign = _named(path, data)
-    if project is None or not project.campaign_file(campaign).is_file():
+    campaign = _campaign_of(open_package(data))
+    if project is None or campaign is None or not project.campaign_file(campaign).is_file():
         return verify_package(data, known={}, signed=True)
     return _verified(project, load_campaign(project, campaign), data)
 
@@ -157,12 +157,20 @@ def _verified(project: Project, campaign: Campaign, data: bytes) -> Verified:
 
 
 def _named(path: Path, data: bytes) -> str:
-    """The campaign that a package says it is of; nothing else of it is believed yet."""
+    """The campaign that a package says it is of, to be received."""
     package = open_package(data)
+    campaign = _campaign_of(package)
+    if campaign is None:
+        raise refused(path, package.findings)
+    return campaign
+
+
+def _campaign_of(package: Package) -> str | None:
+    """The campaign that a package says it is of; nothing else of it is believed yet."""
     try:
         return Deposit.model_validate_json(package.members[DEPOSIT]).campaign
     except (KeyError, ValidationError):
-        raise refused(path, package.findings) from None
+        return None
 
 
 def read_deposit(path: Path, identity: Callable[[], str]) -> bytes:

@@ -249,6 +249,12 @@ def test_a_deposit_is_verified_outside_any_project(desk, tmp_path):
     assert (told["intact"], told["signataire"]) == (True, "non vérifié")
     assert len(told["cle_empreinte"]) == 19
 
+    (tmp_path / "abime.zip").write_bytes(b"PK")
+    said = run(Project(tmp_path / "ailleurs"), "verify", "../abime.zip")
+    assert said.code == 1
+    assert "erreur        CEP-DEPOT-001" in said.out
+    assert "Le dépôt n’est pas conforme." in said.out
+
 
 def test_a_missing_file_does_not_stop_the_others(desk, tmp_path):
     submit(desk)

@@ -88,12 +88,15 @@ def test_the_same_bytes_from_the_same_document(desk, tmp_path):
 
 def test_the_same_file_twice_is_told(desk, tmp_path):
     project, receive = desk
-    receive()
+    first = receive().received
 
-    with pytest.raises(InputError) as raised:
-        receive_document(project, "2022", tmp_path / "rapport.docx", region=None, day=DAY)
+    again = receive_document(project, "2022", tmp_path / "rapport.docx", region=None, day=DAY)
 
-    assert codes(raised.value) == {"CEP-RECO-014"}
+    assert again.received.again
+    assert again.received.folder == first.folder
+    [finding] = again.received.findings
+    assert (finding.code, str(finding.severity)) == ("CEP-RECO-014", "information")
+    assert len(list(first.folder.parent.iterdir())) == 1
 
 
 def test_the_same_file_is_received_again_when_it_is_understood_otherwise(desk, tmp_path):
