@@ -8,7 +8,10 @@ import shutil
 import pytest
 import yaml
 
+from cep_report.campaign import load_campaign
+from cep_report.consolidation.collection import load_collection
 from cep_report.project import Project
+from cep_report.regions import load_regions
 from cep_report.submission.package import SIGNATURE, build, manifest_of, open_package
 from cep_report.submission.signing import new_private_key, sign
 from tests.conftest import run
@@ -63,6 +66,13 @@ def received(desk):
     return sorted((desk / "projet/data" / DEMO / "depots").glob("*/*/reception.json"))
 
 
+def told_of(desk):
+    """The codes that the national report and the dashboard tell of what was received."""
+    project = Project(desk / "projet")
+    held = load_collection(project, load_campaign(project, DEMO), load_regions(project))
+    return {item["code"] for item in held.received[CODE].findings}
+
+
 def configure(desk, **rules):
     path = desk / "projet/reports" / DEMO / "campaign.yml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -96,7 +106,9 @@ def test_a_final_report_is_handed_in_and_received_once(desk):
     assert shown.code == 1
     assert "intact, mais son signataire n’est pas vérifié" in shown.out
 
+    assert "CEP-DEPOT-009" in told_of(desk)
     declare(desk, bretagne=CODE)
+    assert "CEP-DEPOT-009" not in told_of(desk)
     again = receive(desk, deposit(desk))
     shown = command(desk, "verify", str(deposit(desk)))
 
