@@ -22,6 +22,7 @@ from cep_report.dataset import schema as columns
 from cep_report.dataset.masking import Masking
 from cep_report.dataset.schema import ALL_OPERATORS, Count, Dataset, Status
 from cep_report.regions import NATION
+from cep_report.twin.model import Indicator
 
 if TYPE_CHECKING:
     from cep_report.consolidation.national import National
@@ -96,6 +97,7 @@ class Agreement:
         shown: how many numbers the national dataset masks.
         unknown: how many it does not hold.
         masked: how many it gives and the report does not.
+        places: the figures of the report that differ.
     """
 
     same: int = 0
@@ -103,6 +105,7 @@ class Agreement:
     shown: int = 0
     unknown: int = 0
     masked: int = 0
+    places: tuple[Indicator, ...] = ()
 
 
 def agreement(national: National, received: Received) -> Agreement | None:
@@ -110,6 +113,7 @@ def agreement(national: National, received: Received) -> Agreement | None:
     if national.told:
         return None
     found: Counter[str] = Counter()
+    places: list[Indicator] = []
     for item in received.twin.indicators:
         known = national.dataset.count(
             item.indicator,
@@ -120,8 +124,27 @@ def agreement(national: National, received: Received) -> Agreement | None:
             dimension=item.dimension,
             modality=item.modality,
         )
-        found[_reading(item.value, item.status, known)] += 1
-    return Agreement(**found)
+        reading = _reading(item.value, item.status, known)
+        found[reading] += 1
+        if reading == "different":
+            places.append(item)
+    return Agreement(**found, places=tuple(places))
+
+
+def figure_label(national: National, item: Indicator) -> str:
+    """A figure in words, without its number: « Bénéficiaires du CEP, Femmes, Apec, 2022 »."""
+    indicator = national.indicators.get(item.indicator)
+    words = [indicator.label]
+    if item.dimension != columns.TOTAL:
+        words.append(indicator.dimension(item.dimension).modality(item.modality).label)
+    if item.operator != ALL_OPERATORS:
+        words.append(national.campaign.operator_name(item.operator))
+    if item.department:
+        named = {
+            each.code: each.name for region in national.regions.all for each in region.departments
+        }
+        words.append(named.get(item.department, item.department))
+    return ", ".join([*words, str(item.year)])
 
 
 def _reading(value: float | None, status: str, known: Count) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cep_report import french
 from cep_report.consolidation.collection import Origin
 from cep_report.dashboard.board import File, Line, Reception
@@ -165,17 +167,23 @@ def _checks(line: Line, *, told: bool) -> Node:
                 ),
                 h(
                     "ul",
-                    *(
-                        h(
-                            "li",
-                            f"{item.get('code', '')} {item.get('message', '') if told else ''}".strip(),
-                        )
-                        for item in found
-                    ),
+                    *(h("li", _said(item) if told else item.get("code", "")) for item in found),
                 ),
             ),
         )
     return cell
+
+
+def _said(item: Mapping[str, str]) -> str:
+    """A finding of the reception: where, what, what to do."""
+    place = item.get("place", "")
+    parts = (
+        item.get("code", ""),
+        f"{place}\u00a0:" if place else "",
+        item.get("message", ""),
+        item.get("remedy", ""),
+    )
+    return " ".join(part for part in parts if part)
 
 
 def _links(line: Line) -> Node:

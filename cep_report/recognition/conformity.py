@@ -12,6 +12,8 @@ from cep_report.recognition.evidence import OUTSIDE
 from cep_report.recognition.plan import Placed
 from cep_report.recognition.vocabulary import Thresholds
 
+MISPLACED = "CEP-RECO-003"
+"""The code of a part or a text that is not where the plan has it."""
 _LONG_ENOUGH = 15
 """Words: shorter texts under no known heading are not worth a line of their own."""
 
@@ -110,7 +112,7 @@ def _misplaced(campaign: Campaign, placed: Sequence[Placed]) -> Iterator[Finding
     for part in found:
         if part not in in_order:
             yield Finding(
-                "CEP-RECO-003",
+                MISPLACED,
                 Severity.INFO,
                 campaign.part(part).heading,
                 "cette partie n’est pas à sa place dans l’ordre du plan.",
@@ -119,7 +121,7 @@ def _misplaced(campaign: Campaign, placed: Sequence[Placed]) -> Iterator[Finding
         moved = item.within and item.part in order and item.part != item.within
         if moved and item.within in order:
             yield Finding(
-                "CEP-RECO-003",
+                MISPLACED,
                 Severity.INFO,
                 _place(item),
                 f"ce texte ({_label(campaign, item.targets[0])}) est sous une autre partie\u00a0: "
