@@ -26,13 +26,37 @@ from cep_report.twin.model import Indicator
 
 if TYPE_CHECKING:
     from cep_report.consolidation.national import National
+    from cep_report.indicators import Indicators
+    from cep_report.project import Project
+
+
+def national_or_told(
+    project: Project, collection: Collection, indicators: Indicators, threshold: int
+) -> tuple[Dataset, bool]:
+    """The national dataset, protected; without one, the figures of the reports, and that they are.
+
+    Raises:
+        InputError: the dataset cannot be used.
+    """
+    from cep_report.dataset import load_protected
+    from cep_report.dataset.splitting import extract_region, find_dataset
+
+    campaign, regions = collection.campaign, collection.regions
+    file = find_dataset(project.data(campaign.id), campaign.dataset.file, regions)
+    if file is None or extract_region(file, regions) is not None:
+        return told_dataset(collection, threshold), True
+    return load_protected(project, campaign, indicators, regions, threshold), False
 
 
 def told_dataset(collection: Collection, threshold: int) -> Dataset:
-    """The figures of the reports received, as they give them: none of the nation."""
+    """The figures of the reports received, as they give them: none of the nation.
+
+    Those of a report that masks less than ``threshold`` are left out.
+    """
     rows = [
         {columns.REGION: code, **item.model_dump(by_alias=True)}
         for code, received in collection.received.items()
+        if received.twin.identity.threshold >= threshold
         for item in received.twin.indicators
     ]
     frame = pd.DataFrame(rows, columns=list(columns.COLUMNS))
