@@ -18,7 +18,7 @@ from cep_report.parameters import DOCUMENTS, Order
 from cep_report.processes import ProcessDied, TookTooLong
 from cep_report.products import Products
 from cep_report.project import Project
-from cep_report.publication import publish
+from cep_report.publication import Publication, publish
 from cep_report.regions import Region
 from cep_report.store import Store
 from cep_report.workspace import workspace_folder
@@ -39,13 +39,13 @@ class Work(StrEnum):
 class Outcome:
     """What became of one region: its published files, or the error that stopped it.
 
-    ``kept`` are a person's files found in the published folder and kept aside; ``reasons``
-    say why each product had to be made, "" for one that stood.
+    ``beside`` is what its publication did with what was there; ``reasons`` say why each
+    product had to be made, "" for one that stood.
     """
 
     region: Region
     files: tuple[Path, ...] = ()
-    kept: tuple[Path, ...] = ()
+    beside: Publication = field(default_factory=Publication)
     error: CepError | None = None
     work: Work = Work.MADE
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -136,8 +136,8 @@ def published(
     target = project.output(campaign.id) / region.folder
     returns = workspace_folder(project, campaign, region) / "retours"
     with said_in_french(target):
-        kept = publish(folder, target, returns, origin)
-    return Outcome(region, files=published_files(target), kept=kept)
+        beside = publish(folder, target, returns, origin)
+    return Outcome(region, files=published_files(target), beside=beside)
 
 
 def published_files(target: Path) -> tuple[Path, ...]:

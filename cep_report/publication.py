@@ -61,10 +61,23 @@ def write_manifest(folder: Path, provenance: Mapping[str, object]) -> Path:
     return target
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What a publication did beside putting a report in its place.
+
+    Attributes:
+        kept: a person's files that were found there, kept aside.
+        withdrawn: the documents that were there and are not any more, by name.
+    """
+
+    kept: tuple[Path, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
 def publish(
     made: Path, target: Path, keep_in: Path, provenance: Mapping[str, object]
-) -> tuple[Path, ...]:
-    """Put ``made`` at ``target`` with its manifest; return a person's files, kept aside.
+) -> Publication:
+    """Put ``made`` at ``target`` with its manifest.
 
     A document of another format published before (a PDF when only the DOCX was asked for)
     stays beside the new one if it was made from the same inputs and is as it was published,
@@ -79,20 +92,22 @@ def publish(
     with alone(target.parent):
         _recover(target)
         kept: tuple[Path, ...] = ()
+        documents = [path for name in DOCUMENTS.values() if (path := target / name).is_file()]
         if target.exists():
             kept = keep_edited(target, keep_in)
             if any(path.name.startswith("rapport-") and path.suffix == ".docx" for path in kept):
                 keep_draft(target, keep_in)
             manifest = read_manifest(target)
             if manifest.origin == dict(provenance):
-                for path in (target / name for name in DOCUMENTS.values()):
-                    if not path.is_file() or (made / path.name).exists():
+                for path in documents:
+                    if (made / path.name).exists():
                         continue
                     if manifest.files.get(path.name) == sha256(path):
                         shutil.copy2(path, made / path.name)
         write_manifest(made, provenance)
+        withdrawn = tuple(path.name for path in documents if not (made / path.name).exists())
         replace_folder(target, made)
-    return kept
+    return Publication(kept, withdrawn)
 
 
 def replace_folder(target: Path, made: Path) -> None:

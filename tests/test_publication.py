@@ -11,7 +11,7 @@ import pytest
 
 from cep_report import publication
 from cep_report.digests import sha256
-from cep_report.publication import DRAFTS, MANIFEST, keep_edited, publish, recover
+from cep_report.publication import DRAFTS, MANIFEST, Publication, keep_edited, publish, recover
 
 PROVENANCE = {"campagne": "demo-2022", "region": "53"}
 
@@ -30,7 +30,7 @@ def folders(tmp_path):
 
 def test_first_publication_writes_files_and_manifest(folders):
     made, target, kept = folders
-    assert publish(made(rapport_docx="v1"), target, kept, PROVENANCE) == ()
+    assert publish(made(rapport_docx="v1"), target, kept, PROVENANCE) == Publication()
     assert (target / "rapport.docx").read_text() == "v1"
     manifest = json.loads((target / MANIFEST).read_text())
     assert manifest["region"] == "53"
@@ -43,7 +43,7 @@ def test_an_edited_document_is_kept_and_others_are_replaced(folders):
     publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
     (target / "rapport.docx").write_text("mots d’une personne")
     (target / "notes.txt").write_text("ajouté")
-    saved = publish(made(rapport_docx="v2", rapport_pdf="p2"), target, kept, PROVENANCE)
+    saved = publish(made(rapport_docx="v2", rapport_pdf="p2"), target, kept, PROVENANCE).kept
     assert {path.read_text() for path in saved} == {"mots d’une personne", "ajouté"}
     assert all(path.parent == kept for path in saved)
     assert (target / "rapport.docx").read_text() == "v2"
@@ -58,7 +58,7 @@ def test_an_edited_document_that_was_received_is_not_kept_again(folders):
     (kept / "2023-05-02-v1-auteur" / "retour.json").write_text(record)
     (kept / "autre").mkdir()
     (kept / "autre" / "retour.json").write_text("endommagé")
-    assert publish(made(rapport_docx="v2"), target, kept, PROVENANCE) == ()
+    assert publish(made(rapport_docx="v2"), target, kept, PROVENANCE) == Publication()
     assert (target / "rapport.docx").read_text() == "v2"
     assert not list(kept.glob("*.docx"))
 
@@ -66,15 +66,16 @@ def test_an_edited_document_that_was_received_is_not_kept_again(folders):
 def test_the_other_format_stays_and_is_not_taken_for_an_edit(folders):
     made, target, kept = folders
     publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
-    assert publish(made(rapport_docx="v2"), target, kept, PROVENANCE) == ()
+    assert publish(made(rapport_docx="v2"), target, kept, PROVENANCE) == Publication()
     assert (target / "rapport.pdf").read_text() == "p1"
-    assert publish(made(rapport_docx="v3"), target, kept, PROVENANCE) == ()
+    assert publish(made(rapport_docx="v3"), target, kept, PROVENANCE) == Publication()
 
 
 def test_a_document_of_other_inputs_does_not_stay_beside_the_new_one(folders):
     made, target, kept = folders
     publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
-    publish(made(rapport_docx="v2"), target, kept, {**PROVENANCE, "version": "v2"})
+    done = publish(made(rapport_docx="v2"), target, kept, {**PROVENANCE, "version": "v2"})
+    assert done == Publication(withdrawn=("rapport.pdf",)), "and it is told"
     assert (target / "rapport.docx").read_text() == "v2"
     assert not (target / "rapport.pdf").exists()
     assert not kept.exists(), "the tool made it, nobody edited it"
@@ -127,7 +128,7 @@ def test_what_an_edited_draft_was_made_from_is_kept_once_with_it(folders):
         folder = made(rapport_docx=f"v{number}", rapport_qmd=f"source {number}", logo_png="logo")
         (folder / "figures").mkdir()
         (folder / "figures" / "a.png").write_text("a")
-        saved = publish(folder, target, kept, PROVENANCE)
+        saved = publish(folder, target, kept, PROVENANCE).kept
         assert bool(saved) == (number > 1)
         if number < 3:
             (target / "rapport.docx").write_text(f"mots d’une personne {number}")

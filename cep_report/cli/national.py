@@ -32,6 +32,7 @@ def consolidate(projet: Path | None, campaign: str | None, compared: str, format
     Les passages sont classés par thème\u202f; data/<campagne>/themes.xlsx permet de corriger, puis de
     relancer.
     """
+    from cep_report.cli.printing import print_beside
     from cep_report.consolidation.consolidating import consolidate as make
     from cep_report.consolidation.national import load_national, themes_workbook
 
@@ -48,8 +49,7 @@ def consolidate(projet: Path | None, campaign: str | None, compared: str, format
     if made.added:
         workbook = themes_workbook(project, chosen).relative_to(project.root)
         click.echo(f"  {made.added} passage{'s' * (made.added > 1)} à relire dans {workbook}")
-    for path in made.kept:
-        click.echo(f"  fichier modifié à la main, gardé\u00a0: {path.relative_to(project.root)}")
+    print_beside(project, made.beside)
     return 0
 
 

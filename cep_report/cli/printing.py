@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cep_report.findings import Finding
     from cep_report.freshness import Verdict
     from cep_report.outcomes import Outcome
+    from cep_report.publication import Publication
     from cep_report.regions import Region
 
 _COLORS = {"erreur": "red", "avertissement": "yellow", "information": "blue"}
@@ -66,6 +67,19 @@ def print_created(project: Project, region: Region, created: Sequence[Path]) -> 
         click.echo(f"  {path.relative_to(project.root)}")
 
 
+def print_beside(project: Project, beside: Publication) -> None:
+    """What became of what was published before, when it is not simply replaced."""
+    for path in beside.kept:
+        place = path.relative_to(project.root).as_posix()
+        click.echo(f"  modifié à la main, conservé dans {place}")
+        if path.name.startswith("rapport-") and path.suffix == ".docx":
+            click.echo("  (ses textes\u00a0: «\u00a0cep-report receive\u00a0» ce fichier)")
+    if beside.withdrawn:
+        names = ", ".join(beside.withdrawn)
+        click.secho(f"  retiré, car fait d’autres données ou textes\u00a0: {names}", fg="yellow")
+        click.echo("  (le refaire\u00a0: demander aussi son format, par --to)")
+
+
 class RenderReporter:
     """Tells how a batch goes: a bar on a terminal, a line a region, failures at the end."""
 
@@ -107,10 +121,7 @@ class RenderReporter:
             else:
                 click.secho("✗ ", fg="red", nl=False)
                 click.echo(f"{outcome.region.code} {outcome.region.name}\u00a0: échec")
-            for path in outcome.kept:
-                click.echo(f"  modifié à la main, conservé dans {self._short(path)}")
-                if path.suffix == ".docx":
-                    click.echo("  (ses textes\u00a0: «\u00a0cep-report receive\u00a0» ce fichier)")
+            print_beside(self.project, outcome.beside)
         self._bar.update(1)
 
     def summary(self, outcomes: Sequence[Outcome]) -> None:
@@ -138,7 +149,8 @@ class RenderReporter:
             "fichiers": [self._short(path) for path in outcome.files],
             "travail": str(outcome.work),
             "raisons": dict(outcome.reasons),
-            "conserves": [self._short(path) for path in outcome.kept],
+            "conserves": [self._short(path) for path in outcome.beside.kept],
+            "retires": list(outcome.beside.withdrawn),
             "erreur": error_to_dict(outcome.error) if outcome.error else None,
         }
 

@@ -131,10 +131,18 @@ def demo(
 ) -> int:
     """Créer la campagne de démonstration, aux données fictives, et la rendre."""
     from cep_report.demo import CAMPAIGN, write_demo
+    from cep_report.regions import load_regions
 
     project = Project.find(projet)
-    write_demo(project)
+    if names:  # said before anything is written
+        chosen_regions(load_regions(project), names, everyone)
+    aside = write_demo(project)
     click.echo(f"Campagne {CAMPAIGN} créée (données fictives).")
+    if aside is not None:
+        place = aside.relative_to(project.root).as_posix()
+        click.secho(
+            f"  campaign.yml a été refait\u202f; celui d’avant est dans {place}", fg="yellow"
+        )
     if sans_rendu:
         return 0
     outcomes = render_regions(

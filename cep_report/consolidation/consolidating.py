@@ -23,7 +23,7 @@ from cep_report.execution import check_parameters, run_notebook
 from cep_report.parameters import NationalParameters
 from cep_report.products import Products
 from cep_report.project import Project
-from cep_report.publication import publish, recover
+from cep_report.publication import Publication, publish, recover
 from cep_report.regions import NATION
 from cep_report.render import render
 from cep_report.render.verify import Identity
@@ -45,12 +45,12 @@ class Consolidated:
     Attributes:
         folder: the published one.
         added: how many passages were added to the workbook of themes.
-        kept: files that a person had edited in the published folder, kept aside.
+        beside: what its publication did with what was in that folder.
     """
 
     folder: Path
     added: int
-    kept: tuple[Path, ...]
+    beside: Publication
 
 
 def consolidate(national: National, formats: Sequence[str] = FORMATS) -> Consolidated:
@@ -78,7 +78,7 @@ def consolidate(national: National, formats: Sequence[str] = FORMATS) -> Consoli
             made.mkdir()
             origin = provenance(national)
             _make(national, formats, made, Products(Store.of(project), origin))
-            kept = publish(made, target, project.data(campaign.id) / KEPT, origin)
+            beside = publish(made, target, project.data(campaign.id) / KEPT, origin)
     except OSError as error:
         raise OutputError(
             "La synthèse nationale ne peut pas être publiée.",
@@ -86,7 +86,7 @@ def consolidate(national: National, formats: Sequence[str] = FORMATS) -> Consoli
             where=str(target),
             remedy="libérer de la place ou vérifier les droits du dossier, puis relancer.",
         ) from error
-    return Consolidated(target, added, kept)
+    return Consolidated(target, added, beside)
 
 
 def provenance(national: National) -> dict[str, object]:

@@ -105,7 +105,8 @@ def dataset_file(project: Project, campaign: Campaign, regions: Regions) -> Path
             "Le jeu de données de la campagne est absent.",
             expected=f"le fichier «\u00a0{campaign.dataset.file}\u00a0», au format {FORMATS}",
             where=str(folder),
-            remedy="refaire la campagne de démonstration\u00a0: cep-report demo."
+            remedy="y déposer un fichier fictif de ce nom\u202f; «\u00a0cep-report demo\u00a0» refait celui de la "
+            "campagne de démonstration."
             if campaign.fictional
             else "y déposer le fichier distribué pour la campagne "
             f"({campaign.dataset.producer}), sous ce nom, ou indiquer son nom dans campaign.yml "

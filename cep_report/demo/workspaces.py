@@ -41,6 +41,7 @@ from cep_report.workspace import (
     PROSE,
     REGISTERS,
     SETTINGS,
+    bytes_writer,
     create_missing,
     text_writer,
     workspace_folder,
@@ -66,10 +67,13 @@ _FICTIONAL = "Données fictives – démonstration"
 _HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 
 
-def write_demo_campaign(project: Project) -> None:
+def write_demo_campaign(project: Project) -> Path | None:
     """Write ``reports/demo-2022/campaign.yml``: the campaign of 2022, marked fictional.
 
     It is made anew each time, so that it follows the campaign it is taken from.
+
+    Returns:
+        Where the former one is kept, when it was not the same; else None.
 
     Raises:
         ConfigurationError: the campaign of 2022 is missing or invalid.
@@ -87,7 +91,14 @@ def write_demo_campaign(project: Project) -> None:
         f"# {_FICTIONAL}. « cep-report demo » tire reports/{DEMO_CAMPAIGN}/campaign.yml de\n"
         f"# reports/{SOURCE_CAMPAIGN}/campaign.yml : ce qui serait modifié dans le premier serait perdu.\n"
     )
-    write_whole(project.campaign_file(DEMO_CAMPAIGN), text_writer(header + _yaml(content)))
+    path, text = project.campaign_file(DEMO_CAMPAIGN), header + _yaml(content)
+    aside = None
+    if path.exists() and (former := path.read_bytes()) != text.encode():
+        digest = hashlib.sha256(former).hexdigest()[:8]
+        aside = path.with_name(f"{path.stem}-avant-{digest}{path.suffix}")
+        write_whole(aside, bytes_writer(former))
+    write_whole(path, text_writer(text))
+    return aside
 
 
 def write_demo_workspace(project: Project, campaign: Campaign, region: Region) -> None:

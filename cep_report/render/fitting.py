@@ -35,6 +35,8 @@ _LINE, _BELOW_FLOAT = 7.0, 3.15
 beyond the space above another."""
 _AROUND_TAIL = 12.0
 _CAPTION = 32.0
+_HEADING = 48.0
+"""What a heading of two lines takes, which stays with what follows it."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _change(item: Float, top: float) -> Mapping[str, float | bool] | None:
 
 def _recut(item: Float, top: float) -> Mapping[str, float | bool] | None:
     inset, fragments = _best(item, item.first, top)
-    if _badly_cut(fragments, item.strong) and item.height < item.body:
+    if _badly_cut(fragments, item.strong) and item.height + _HEADING < item.body:
         return {"breakable": False}
     return {"inset": inset} if inset != ROW_INSET else None
 

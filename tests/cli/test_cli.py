@@ -370,6 +370,23 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
         }
 
 
+# Demonstration
+
+
+def test_demo_keeps_a_campaign_file_that_was_changed(command, demo_project):
+    path = demo_project.campaign_file("demo-2022")
+    made = path.read_bytes()
+    path.write_bytes(made + b"# le mien\n")
+    refused(command(demo_project, "demo", "-r", "Atlantide"), "Atlantide")
+    assert path.read_bytes() == made + b"# le mien\n"
+    said = command(demo_project, "demo", "--sans-rendu")
+    (aside,) = path.parent.glob("campaign-avant-*.yml")
+    assert aside.name in said.out
+    assert aside.read_bytes() == made + b"# le mien\n"
+    assert path.read_bytes() == made
+    assert "avant" not in command(demo_project, "demo", "--sans-rendu").out
+
+
 # Publication
 
 

@@ -36,7 +36,7 @@ def made_again(mine: Exchange, tmp_path) -> tuple:
     new = tmp_path / "nouveau"
     shutil.copytree(published(mine), new)
     (new / "rapport.qmd").write_text("une autre source", encoding="utf-8")
-    return publish(new, published(mine), mine.folder / "retours", {"version": "v0"})
+    return publish(new, published(mine), mine.folder / "retours", {"version": "v0"}).kept
 
 
 def test_an_edited_report_made_again_can_still_be_received(mine, tmp_path) -> None:

@@ -56,6 +56,12 @@ def test_a_first_row_alone_goes_with_the_others() -> None:
     assert "breakable" not in improve(pages(larger), {}, ()).get("tableau-a", {})
 
 
+def test_a_table_that_fills_its_page_does_not_leave_its_heading_alone() -> None:
+    cut = replace(TABLE, rows=rows(1, 9, height=40.0), first=700.0, height=600.0)
+    filling = replace(cut, height=cut.body - 20.0)
+    assert improve(pages(filling), {}, ()).get("tableau-a") != {"breakable": False}
+
+
 def test_the_title_of_a_group_does_not_end_a_page() -> None:
     cut = replace(TABLE, rows=rows(10, 10), strong=frozenset({9}))
     assert pages(cut).badly_cut == {"tableau-a"}
