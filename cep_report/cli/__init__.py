@@ -23,6 +23,10 @@ _REQUESTS = {
 """What may ask the command to end, and what is said of it."""
 
 
+_INSTANT = 0.05
+"""Seconds."""
+
+
 class Stopped(KeyboardInterrupt):
     """The command is asked to end; ``number`` is the signal's."""
 
@@ -105,7 +109,11 @@ def _run(words: list[str]) -> int:
 
 
 def _end_in_order() -> None:
-    """Let the system's requests to end undo what is half-done, as Ctrl-C does."""
+    """Let the system's requests to end undo what is half-done, as Ctrl-C does.
+
+    A request that comes while an object is destroyed cannot be raised there (Python only
+    reports it): it is made again an instant later.
+    """
 
     def stop(number: int, _: object) -> None:
         # Once is enough: what is being undone must not be stopped as well.
@@ -118,6 +126,21 @@ def _end_in_order() -> None:
         # Someone who started us with it ignored ("nohup") means it.
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
             signal.signal(getattr(signal, name), stop)
+    if hasattr(signal, "setitimer"):
+        sys.unraisablehook = _ask_again
+
+
+def _ask_again(unraised: sys.UnraisableHookArgs) -> None:
+    request = unraised.exc_value
+    if not isinstance(request, Stopped):
+        sys.__unraisablehook__(unraised)
+        return
+
+    def stop(*_: object) -> None:
+        raise request
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, _INSTANT)
 
 
 def _why(error: BaseException) -> str:

@@ -75,6 +75,13 @@ def test_wrong_options_are_told_in_french(command, empty_project):
     assert command(empty_project, "rendre").code == 2
 
 
+def test_a_date_is_asked_for_by_examples(command, empty_project):
+    said = command(empty_project, "status", "-c", "2022", "--date", "hier")
+    assert said.code == 2
+    assert "2023-05-02 ou 02/05/2023" in said.err
+    assert "%" not in said.err
+
+
 def test_the_catalogue_is_compiled(tmp_path):
     with Path(CATALOGUE).open("rb") as source:
         catalogue = read_po(source)
@@ -92,7 +99,7 @@ def test_what_the_library_says_of_wrong_use_is_translated():
     said = {
         tuple(message) if isinstance(message, list) else message
         for file, _, message, _, _ in extract_from_dir(folder, [("**.py", "python")])
-        if file in {"exceptions.py", "types.py", "formatting.py"}
+        if file in {"exceptions.py", "types.py", "formatting.py", "termui.py"}
     }
     with Path(CATALOGUE.replace(".po", ".mo")).open("rb") as stored:
         known = {
@@ -101,7 +108,10 @@ def test_what_the_library_says_of_wrong_use_is_translated():
             if message.id
         }
     # Types that no command of ours uses.
-    unused = re.compile(r"UUID|format|standard stream|confirm|editor", re.IGNORECASE)
+    unused = re.compile(
+        r"UUID|file format|standard stream|to confirm|editor|invalid input|colour|any key|\[y/N\]",
+        re.IGNORECASE,
+    )
     missing = {
         message for message in said if message not in known and not unused.search(str(message))
     }
@@ -368,6 +378,29 @@ def test_interrupting_leaves_nothing_half_written(demo_project):
         assert {"rapport.docx", "rapport.pdf", "manifeste.json"} <= {
             p.name for p in report.iterdir()
         }
+
+
+def test_a_request_to_end_is_heard_while_an_object_is_destroyed():
+    code = """
+import os, signal, time
+from cep_report import cli
+class Archive:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+cli._end_in_order()
+try:
+    Archive()
+    time.sleep(60)
+except cli.Stopped as stopped:
+    print(cli._why(stopped))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=50
+    )
+    assert done.stdout == "arrêt demandé (Ctrl-C)\n"
+    assert done.stderr == ""
 
 
 # Demonstration
