@@ -168,15 +168,23 @@ class Workspace:
 
     @property
     def filled(self) -> tuple[int, int]:
-        """How many mandatory zones are written, of how many."""
-        zones = [
+        """How many mandatory zones hold a text, of how many."""
+        zones = self._mandatory()
+        return sum(bool(self.prose[zone]) for zone in zones), len(zones)
+
+    @property
+    def to_read_again(self) -> int:
+        """How many of them hold a text of the year before, that nobody has confirmed."""
+        return sum(bool(self.prose[zone]) and zone in self.carried for zone in self._mandatory())
+
+    def _mandatory(self) -> list[str]:
+        return [
             f"{part.id}.{zone.id}"
             for part in self.campaign.plan
             if part.mandatory
             for zone in part.zones
             if zone.mandatory
         ]
-        return sum(bool(self.prose[zone]) for zone in zones), len(zones)
 
     @property
     def logo(self) -> Path | None:

@@ -101,7 +101,7 @@ def _print_regions(rows: Sequence[RegionStatus]) -> None:
         [row.cells() for row in rows],
     )
     click.echo(
-        "\nProse\u00a0: zones obligatoires remplies. Rencontres, coopérations et documents\u00a0: lignes "
+        "\nProse\u00a0: zones obligatoires écrites, sans les textes repris et non relus. Rencontres, coopérations et documents\u00a0: lignes "
         "des registres.\nErreurs et avertissements\u00a0: ceux de «\u00a0cep-report check\u00a0».\n"
     )
 
@@ -110,17 +110,25 @@ def _print_steps(rows: Sequence[RegionStatus], today: date) -> None:
     """The seven steps of each region."""
     from cep_report import french
 
-    click.secho(f"Jalons, au {french.date(today)}", bold=True)
+    year = next((step.due.year for row in rows for step in row.steps[::-1] if step.due), today.year)
+    days = f" (jours de {year}, sauf mention)" if year != today.year else ""
+    click.secho(f"Jalons, au {french.date(today)}{days}", bold=True)
     _table(
         ("Région", *_TITLES),
-        [(f"{row.code} {row.name}", *(step_cell(step) for step in row.steps)) for row in rows],
+        [
+            (f"{row.code} {row.name}", *(step_cell(step, year) for step in row.steps))
+            for row in rows
+        ],
         colors=[(None, *(_MARKS[step.state][1] for step in row.steps)) for row in rows],
     )
     click.echo("\n" + "\n".join(textwrap.wrap(_LEGEND, _WIDTH)))
 
 
-def step_cell(step: Step) -> str:
-    """A step in a few characters: "✓ 20/04", "✓ +3 j", "! 2/5", "→ ~15/06", "–"."""
+def step_cell(step: Step, year: int) -> str:
+    """A step in a few characters: "✓ 20/04", "✓ +3 j", "! 2/5", "→ ~15/06", "–".
+
+    A day of another year than ``year`` tells its own: "✓ 20/04/22".
+    """
     mark = _MARKS[step.state][0]
     if step.state == "sans objet":
         return mark
@@ -132,7 +140,8 @@ def step_cell(step: Step) -> str:
     if day is None:
         return mark
     about = "~" if step.approximate and step.state != "fait" else ""
-    return f"{mark} {about}{day:%d/%m}"
+    shown = f"{day:%d/%m}" if day.year == year else f"{day:%d/%m/%y}"
+    return f"{mark} {about}{shown}"
 
 
 def _print_region(row: RegionStatus, today: date) -> None:
@@ -142,8 +151,14 @@ def _print_region(row: RegionStatus, today: date) -> None:
     click.secho(f"{row.code} {row.name}, au {french.date(today)}", bold=True)
     found = "dossier absent" if row.state == "absent" else "fichiers à corriger"
     if row.state == "lisible":
+        again = (
+            [f"{french.quantity(row.carried, 'rubrique reprise', 'rubriques reprises')} à relire"]
+            if row.carried
+            else []
+        )
         found = f"{row.filled}/{row.zones} rubriques écrites, " + french.join(
             [
+                *again,
                 french.quantity(row.errors or 0, "erreur"),
                 french.quantity(row.warnings or 0, "avertissement"),
             ]

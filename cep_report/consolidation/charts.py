@@ -15,7 +15,7 @@ from cep_report.blocks import Figure
 from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import SharedPart
 from cep_report.consolidation.page import NationalPage
-from cep_report.consolidation.tables import missing_note, named, share
+from cep_report.consolidation.tables import missing_note, named, share, untold_note
 from cep_report.figures.cooperation import Words
 from cep_report.figures.dots import Dot, dots
 from cep_report.figures.wording import Reading
@@ -24,7 +24,7 @@ from cep_report.regions import NATION
 from cep_report.tables.layout import denominator_note
 from cep_report.twin.model import Cooperation
 
-_REGIONS = Words("régions", "thèmes", "Région", "Régions sans mention", "Colonnes sans mention", "")
+_REGIONS = Words("régions", "thèmes", "Région", "Régions sans mention", "Colonnes sans mention", ())
 
 
 def rate_map(page: NationalPage, indicator: Indicator) -> Figure:
@@ -119,24 +119,29 @@ def by_region(
             for entry in item.twin.registers.cooperations
             for label in dict.fromkeys(key(entry))
         )
+        if item.registers_known
+        else None
         for item in received
     }
     known = tuple(labels)
-    others = sorted({label for found in counted.values() for label in found} - set(known))
+    others = sorted({label for found in counted.values() for label in found or ()} - set(known))
     if not any(counted.values()):
         return None
     frame = pd.DataFrame(
-        [[found[label] for found in counted.values()] for label in (*known, *others)],
+        [
+            [None if found is None else found[label] for found in counted.values()]
+            for label in (*known, *others)
+        ],
         index=[*known, *others],
         columns=list(counted),
-        dtype="int64",
+        dtype="Int64",
     )
     words = replace(
         _REGIONS,
         columns=columns,
         idle_rows="Régions sans coopération",
         idle_columns="Colonnes sans coopération",
-        note=note,
+        notes=tuple(filter(None, (note, untold_note(page.national)))),
     )
     return figures.matrix(frame, page.reports_scene, title=title, words=words, id_=id_)
 
@@ -149,12 +154,14 @@ def operators_matrix(page: NationalPage) -> Figure | None:
         return None
     named_themes = national.campaign.lists.themes
     others = sorted({entry.theme for entry in found} - set(named_themes))
+    words = Words()
     frame = cooperation.matrix(found, families(national.campaign), [*named_themes, *others])
     return figures.matrix(
         frame,
         page.reports_scene,
         id_="graphique-operateurs-themes",
         title="Coopérations par thème et par opérateur, toutes régions",
+        words=replace(words, notes=(*words.notes, *filter(None, [untold_note(national)]))),
     )
 
 

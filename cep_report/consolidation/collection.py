@@ -61,6 +61,11 @@ class Received:
     confidence: float | None = None
     confidences: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def registers_known(self) -> bool:
+        """Whether its registers are what the region filled: a document has none that are read."""
+        return self.origin is Origin.PACKAGE
+
 
 @dataclass(frozen=True)
 class Collection:
@@ -74,6 +79,11 @@ class Collection:
     def missing(self) -> tuple[Region, ...]:
         """The regions that handed in nothing."""
         return tuple(item for item in self.regions.all if item.code not in self.received)
+
+    @cached_property
+    def without_registers(self) -> tuple[Region, ...]:
+        """The regions whose report says nothing of its registers: not available, which is no zero."""
+        return tuple(item.region for item in self.received.values() if not item.registers_known)
 
     @property
     def late(self) -> tuple[Received, ...]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from cep_report import french
 from cep_report.campaign import Campaign
-from cep_report.consolidation.collection import Collection, Received
+from cep_report.consolidation.collection import Collection, Origin, Received
+from cep_report.recognition.conformity import MISPLACED
 from cep_report.regions import Region
 from cep_report.twin.model import Twin
 
@@ -62,7 +63,7 @@ def _standing(
     if received is None:
         return Standing(region, State.MISSING)
     expected = [part for part in campaign.plan if part.socle and part.mandatory]
-    present = [part.id for part in received.twin.plan]
+    present = _present(received)
     known = [part.id for part in campaign.plan]
     shared = [part for part in present if part in known]
     return Standing(
@@ -70,13 +71,31 @@ def _standing(
         State.LATE if region.code in late else State.RECEIVED,
         received,
         tuple(french.typography(part.heading) for part in expected if part.id not in present),
-        tuple(_empty(campaign, received.twin)),
-        shared != [part for part in known if part in shared],
+        tuple(_empty(campaign, received.twin, set(present))),
+        shared != [part for part in known if part in shared] or _elsewhere(received),
     )
 
 
-def _empty(campaign: Campaign, twin: Twin) -> Iterator[str]:
-    present = {part.id for part in twin.plan}
+def _present(received: Received) -> list[str]:
+    """The parts that a report has; of a document, those that something was recognised of.
+
+    The twin of a document has all the parts of the plan, in its order, whatever was found.
+    """
+    parts = [part.id for part in received.twin.plan]
+    if received.origin is Origin.PACKAGE:
+        return parts
+    told = {place.partition(".")[0] for place in received.confidences}
+    return [part for part in parts if part in told]
+
+
+def _elsewhere(received: Received) -> bool:
+    """Whether the recognition of a document found texts out of their place."""
+    return received.origin is Origin.DOCUMENT and any(
+        item.get("code") == MISPLACED for item in received.findings
+    )
+
+
+def _empty(campaign: Campaign, twin: Twin, present: set[str]) -> Iterator[str]:
     for part in campaign.plan:
         if part.socle and part.id in present:
             for zone in part.zones:

@@ -22,16 +22,41 @@ from cep_report.dataset import schema as columns
 from cep_report.dataset.masking import Masking
 from cep_report.dataset.schema import ALL_OPERATORS, Count, Dataset, Status
 from cep_report.regions import NATION
+from cep_report.twin.model import Indicator
 
 if TYPE_CHECKING:
     from cep_report.consolidation.national import National
+    from cep_report.indicators import Indicators
+    from cep_report.project import Project
+
+
+def national_or_told(
+    project: Project, collection: Collection, indicators: Indicators, threshold: int
+) -> tuple[Dataset, bool]:
+    """The national dataset, protected; without one, the figures of the reports, and that they are.
+
+    Raises:
+        InputError: the dataset cannot be used.
+    """
+    from cep_report.dataset import load_protected
+    from cep_report.dataset.splitting import extract_region, find_dataset
+
+    campaign, regions = collection.campaign, collection.regions
+    file = find_dataset(project.data(campaign.id), campaign.dataset.file, regions)
+    if file is None or extract_region(file, regions) is not None:
+        return told_dataset(collection, threshold), True
+    return load_protected(project, campaign, indicators, regions, threshold), False
 
 
 def told_dataset(collection: Collection, threshold: int) -> Dataset:
-    """The figures of the reports received, as they give them: none of the nation."""
+    """The figures of the reports received, as they give them: none of the nation.
+
+    Those of a report that masks less than ``threshold`` are left out.
+    """
     rows = [
         {columns.REGION: code, **item.model_dump(by_alias=True)}
         for code, received in collection.received.items()
+        if received.twin.identity.threshold >= threshold
         for item in received.twin.indicators
     ]
     frame = pd.DataFrame(rows, columns=list(columns.COLUMNS))
@@ -96,6 +121,7 @@ class Agreement:
         shown: how many numbers the national dataset masks.
         unknown: how many it does not hold.
         masked: how many it gives and the report does not.
+        places: the figures of the report that differ.
     """
 
     same: int = 0
@@ -103,6 +129,7 @@ class Agreement:
     shown: int = 0
     unknown: int = 0
     masked: int = 0
+    places: tuple[Indicator, ...] = ()
 
 
 def agreement(national: National, received: Received) -> Agreement | None:
@@ -110,6 +137,7 @@ def agreement(national: National, received: Received) -> Agreement | None:
     if national.told:
         return None
     found: Counter[str] = Counter()
+    places: list[Indicator] = []
     for item in received.twin.indicators:
         known = national.dataset.count(
             item.indicator,
@@ -120,8 +148,27 @@ def agreement(national: National, received: Received) -> Agreement | None:
             dimension=item.dimension,
             modality=item.modality,
         )
-        found[_reading(item.value, item.status, known)] += 1
-    return Agreement(**found)
+        reading = _reading(item.value, item.status, known)
+        found[reading] += 1
+        if reading == "different":
+            places.append(item)
+    return Agreement(**found, places=tuple(places))
+
+
+def figure_label(national: National, item: Indicator) -> str:
+    """A figure in words, without its number: « Bénéficiaires du CEP, Femmes, Apec, 2022 »."""
+    indicator = national.indicators.get(item.indicator)
+    words = [indicator.label]
+    if item.dimension != columns.TOTAL:
+        words.append(indicator.dimension(item.dimension).modality(item.modality).label)
+    if item.operator != ALL_OPERATORS:
+        words.append(national.campaign.operator_name(item.operator))
+    if item.department:
+        named = {
+            each.code: each.name for region in national.regions.all for each in region.departments
+        }
+        words.append(named.get(item.department, item.department))
+    return ", ".join([*words, str(item.year)])
 
 
 def _reading(value: float | None, status: str, known: Count) -> str:

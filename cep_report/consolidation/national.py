@@ -140,21 +140,13 @@ def load_national(project: Project, campaign: str, compared: str = "") -> Nation
 
 
 def _load(project: Project, name: str, plan: NationalPlan) -> National:
-    from cep_report.consolidation.figures_told import told_dataset
-    from cep_report.dataset import load_protected
-    from cep_report.dataset.splitting import extract_region, find_dataset
+    from cep_report.consolidation.figures_told import national_or_told
 
     campaign = load_campaign(project, name)
     regions, indicators = load_regions(project), load_indicators(project)
     collection = legible(project, load_collection(project, campaign, regions))
-    file = find_dataset(project.data(name), campaign.dataset.file, regions)
-    told = file is None or extract_region(file, regions) is not None
     threshold = final_version(campaign).threshold
-    dataset = (
-        told_dataset(collection, threshold)
-        if told
-        else load_protected(project, campaign, indicators, regions, threshold)
-    )
+    dataset, told = national_or_told(project, collection, indicators, threshold)
     national = National(project, plan, collection, indicators, dataset, told)
     corrections = read_corrections(themes_workbook(project, name), national.grouping.labels)
     return replace(national, corrections=corrections)

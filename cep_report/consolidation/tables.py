@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cep_report import french
 from cep_report.analysis import counts
 from cep_report.blocks import Table
 from cep_report.consolidation.collection import Origin
 from cep_report.consolidation.conformity import Standing, State
-from cep_report.consolidation.figures_told import agreement
+from cep_report.consolidation.figures_told import agreement, figure_label
 from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import SharedPart
 from cep_report.consolidation.page import reports_source
@@ -28,6 +28,8 @@ from cep_report.tables.layout import (
 
 MISSING_NOTE = "*\u00a0Rapport non reçu."
 NONE = french.mark("na")
+_NAMED = 4
+"""Figures that are named before the others are only counted."""
 _FEW = 5
 """Rows of long texts up to which a table needs no landscape page of its own."""
 _DEPOSIT_HEADS = (
@@ -107,7 +109,7 @@ def _submission(item: Standing) -> tuple[str, ...]:
         printed_day(french.short_date(received.day), received.day),
         number,
         _ORIGINS[received.origin],
-        identity.version,
+        identity.version if received.origin is Origin.PACKAGE else NONE,
         NONE
         if received.confidence is None
         else printed(french.number(received.confidence, 2), received.confidence, 2),
@@ -182,22 +184,15 @@ def divergences(national: National) -> Table | None:
 
 
 def alerts(national: National) -> Table | None:
-    """What is to be verified, region by region; None for nothing."""
+    """What is to be verified, region by region: where, what, what to do; None for nothing."""
     rows = [
-        row
+        (received.region.name, *cells)
         for received in national.collection.received.values()
-        for row in (
+        for cells in (
+            *_found(received.findings),
             *(
-                (
-                    received.region.name,
-                    words(str(item.get("code", ""))),
-                    words(str(item.get("message", ""))),
-                )
-                for item in received.findings
-            ),
-            *(
-                (received.region.name, "Chiffres", text)
-                for text in _disagreements(national, received.region)
+                ("Chiffres", place, text, "Interroger l’association.")
+                for place, text in _disagreements(national, received.region)
             ),
         )
     ]
@@ -206,32 +201,78 @@ def alerts(national: National) -> Table | None:
     return build(
         "tableau-alertes",
         f"Points à vérifier dans les rapports, campagne {national.campaign.id}",
-        (left("Région"), left("Constat"), left("Ce qui a été relevé")),
+        (
+            left("Région"),
+            left("Constat"),
+            left("Où"),
+            left("Ce qui a été relevé"),
+            left("À faire"),
+        ),
         rows,
         told(national, f"réception des rapports, {reports_source(national)}"),
+        wide=len(rows) > _FEW,
     )
 
 
-def _disagreements(national: National, region: Region) -> Iterator[str]:
+def _found(findings: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:
+    """What was found at reception: once for all the places where the same was."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for item in findings:
+        code, place, message, remedy = (
+            str(item.get(key, "")) for key in ("code", "place", "message", "remedy")
+        )
+        places.setdefault((code, message, remedy), []).append(place)
+    for (code, message, remedy), where in places.items():
+        shown = tuple(words(place) for place in dict.fromkeys(where) if place)
+        yield words(code), _listed(shown), words(message), words(remedy) if remedy else NONE
+
+
+def _disagreements(national: National, region: Region) -> Iterator[tuple[str, str]]:
+    """Where the figures of a report depart from the national dataset's, and how many do."""
     found = agreement(national, national.collection.received[region.code])
     if found is None:
         return
     if found.different:
         yield (
-            f"{french.quantity(found.different, 'chiffre diffère', 'chiffres diffèrent')} du jeu "
-            f"de données national ({french.quantity(found.same, 'identique')})."
+            _few(figure_label(national, item) for item in found.places),
+            (
+                f"{french.quantity(found.different, 'chiffre diffère', 'chiffres diffèrent')} du jeu "
+                f"de données national ({french.quantity(found.same, 'identique')})."
+            ),
         )
     if found.shown:
         yield (
-            f"{french.quantity(found.shown, 'chiffre donné', 'chiffres donnés')} que le secret "
-            "statistique couvre au niveau national\u202f; aucun n’est repris ici."
+            NONE,
+            (
+                f"{french.quantity(found.shown, 'chiffre donné', 'chiffres donnés')} que le secret "
+                "statistique couvre au niveau national\u202f; aucun n’est repris ici."
+            ),
         )
+
+
+def _few(labels: Iterable[str]) -> str:
+    """Labels, the first ones and how many others there are."""
+    every = tuple(dict.fromkeys(labels))
+    others = len(every) - _NAMED
+    more = (f"et {french.quantity(others, 'autre')}",) if others > 0 else ()
+    return _listed((*every[:_NAMED], *more))
 
 
 def named(national: National, code: str, name: str) -> str:
     """A territory in a table of figures, with a star when its report was not received."""
     missing = any(item.code == code for item in national.collection.missing)
     return f"{name}\u00a0*" if missing else name
+
+
+def untold_note(national: National) -> str:
+    """Whose registers are not known, and why; "" for nobody."""
+    regions = national.collection.without_registers
+    if not regions:
+        return ""
+    return (
+        "Registres non disponibles (rapport reçu en simple document, sans registre lu)\u00a0: "
+        f"{french.join(region.name for region in regions)}."
+    )
 
 
 def missing_note(national: National) -> list[str]:
@@ -277,6 +318,11 @@ def years_text(national: National) -> str:
     return f"{earlier.year} et {national.year}" if earlier else str(national.year)
 
 
+def _registers(national: National) -> int:
+    """How many reports have registers that are known."""
+    return sum(item.registers_known for item in national.collection.received.values())
+
+
 def cooperations_compared(national: National) -> Table | None:
     """Cooperations by theme in both campaigns; None without another campaign."""
     earlier = national.earlier
@@ -315,12 +361,19 @@ def cooperations_compared(national: National) -> Table | None:
         (
             left("Thème"),
             *(
-                Head(f"{of.year} ({french.quantity(len(of.collection.received), 'rapport')})")
+                Head(f"{of.year} ({french.quantity(_registers(of), 'rapport')})")
                 for *_, of in sides
             ),
         ),
         [*rows, ("Ensemble", *totals)],
         told(national, reports_source(national)),
-        notes=["Un thème que la campagne n’a pas dans ses listes est sans objet (–)."],
+        notes=[
+            "Un thème que la campagne n’a pas dans ses listes est sans objet (–).",
+            *(
+                f"{of.year}\u00a0: {french.uncapitalise(note)}"
+                for *_, of in sides
+                if (note := untold_note(of))
+            ),
+        ],
         strong_rows=[len(rows)],
     )

@@ -35,7 +35,8 @@ def counts(national: National, kind: Kind) -> pd.DataFrame:
     """Passages of a kind by theme and region.
 
     Returns:
-        Index themes (those that have passages), columns the regions that have a report.
+        Index themes (those that have passages), columns the regions that have a report; missing
+        values for a document in which nothing of that kind was recognised.
     """
     found = Counter(
         (item.theme, item.passage.region.code) for item in national.themed if _is(item, kind)
@@ -43,12 +44,21 @@ def counts(national: National, kind: Kind) -> pd.DataFrame:
     themes = [
         label for label in national.grouping.labels if any(theme == label for theme, _ in found)
     ]
-    regions = [item.region for item in national.collection.received.values()]
+    received = national.collection.received.values()
+    telling = {code for _, code in found}
     return pd.DataFrame(
-        [[found[theme, region.code] for region in regions] for theme in themes],
+        [
+            [
+                found[theme, item.region.code]
+                if item.registers_known or item.region.code in telling
+                else None
+                for item in received
+            ]
+            for theme in themes
+        ],
         index=pd.Index(themes, name="theme"),
-        columns=[region.name for region in regions],
-        dtype="int64",
+        columns=[item.region.name for item in received],
+        dtype="Int64",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from cep_report.regions import Region
 from cep_report.status import RegionStatus, State, Step, campaign_status
 from cep_report.twin import TWIN
 
-_OVER = {State.DONE, State.LATE_DONE, State.NOTHING}
 _NAMES = {
     DOCUMENTS["docx"]: "Word",
     DOCUMENTS["pdf"]: "PDF",
@@ -26,7 +25,6 @@ _NAMES = {
     "annexe.xlsx": "annexe",
     TWIN: "données",
 }
-_UNTRACKED = "non noté ici\u00a0: le rapport est reçu"
 
 
 class Reception(StrEnum):
@@ -110,35 +108,10 @@ def _line(
         received,
         reception,
         days,
-        tuple(_with_received(step, status, received) for step in status.steps),
+        status.steps,
         tuple(files(project.output(campaign.id) / region.folder, target)),
         tuple(files(received.folder, target)) if received else (),
     )
-
-
-def _with_received(step: Step, status: RegionStatus, received: Received | None) -> Step:
-    """A step, when the report was received: what led to it may not be known here, and is not late."""
-    if received is None or step.state in _OVER:
-        return step
-    if step.id == "depot":
-        return _done(step, received.day)
-    if step.id == "comite":
-        days = [
-            item.reached
-            for item in received.twin.milestones
-            if item.kind == "comite" and item.reached
-        ]
-        if days:
-            return _done(step, max(days))
-    if status.state == "absent" or step.state is State.LATE:
-        return replace(step, state=State.NOTHING, todo="", share=None, detail=_UNTRACKED)
-    return step
-
-
-def _done(step: Step, day: dt.date) -> Step:
-    late = step.due is not None and day > step.due and not step.approximate
-    state = State.LATE_DONE if late else State.DONE
-    return replace(step, state=state, done=day, todo="", share=None)
 
 
 def files(folder: Path, target: Path) -> Iterator[File]:

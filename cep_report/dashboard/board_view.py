@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+
 from cep_report import french
 from cep_report.consolidation.collection import Origin
 from cep_report.dashboard.board import File, Line, Reception
@@ -73,7 +76,10 @@ def board(site: Site) -> Node:
         table(
             "Rapports, étapes et contrôles, par région",
             heads,
-            [_line(line, told=line.region.code not in untold) for line in site.lines],
+            [
+                _line(line, site.campaign.delivery.year, told=line.region.code not in untold)
+                for line in site.lines
+            ],
             id_="tableau-regions",
             class_="board cards",
         ),
@@ -81,9 +87,9 @@ def board(site: Site) -> Node:
     )
 
 
-def _line(line: Line, *, told: bool) -> Node:
+def _line(line: Line, year: int, *, told: bool) -> Node:
     cells: list[tuple[str, Child]] = [("Rapport", _report(line))]
-    cells += [(title, _step(step)) for title, step in zip(_STEPS, line.steps, strict=True)]
+    cells += [(title, _step(step, year)) for title, step in zip(_STEPS, line.steps, strict=True)]
     cells += [("Contrôles", _checks(line, told=told)), ("Fichiers", _links(line))]
     return row(line.region.name, cells, data_etat=str(line.reception))
 
@@ -119,10 +125,15 @@ def _class(line: Line) -> str:
     return "late" if line.reception is Reception.LATE else "expected"
 
 
-def _step(step: Step) -> Node:
+def _short(day: dt.date, year: int) -> str:
+    """A day, with its year when it is not that of the others."""
+    return f"{day:%d/%m}" if day.year == year else f"{day:%d/%m/%y}"
+
+
+def _step(step: Step, year: int) -> Node:
     about = "~" if step.approximate and step.state is not State.DONE else ""
     day = step.done or step.due
-    shown = f"{about}{day:%d/%m}" if day and step.state is not State.NOTHING else ""
+    shown = f"{about}{_short(day, year)}" if day and step.state is not State.NOTHING else ""
     if step.days_late:
         shown = f"+{step.days_late}\u00a0j"
     elif step.share is not None and step.state is not State.NOTHING:
@@ -165,17 +176,23 @@ def _checks(line: Line, *, told: bool) -> Node:
                 ),
                 h(
                     "ul",
-                    *(
-                        h(
-                            "li",
-                            f"{item.get('code', '')} {item.get('message', '') if told else ''}".strip(),
-                        )
-                        for item in found
-                    ),
+                    *(h("li", _said(item) if told else item.get("code", "")) for item in found),
                 ),
             ),
         )
     return cell
+
+
+def _said(item: Mapping[str, str]) -> str:
+    """A finding of the reception: where, what, what to do."""
+    place = item.get("place", "")
+    parts = (
+        item.get("code", ""),
+        f"{place}\u00a0:" if place else "",
+        item.get("message", ""),
+        item.get("remedy", ""),
+    )
+    return " ".join(part for part in parts if part)
 
 
 def _links(line: Line) -> Node:

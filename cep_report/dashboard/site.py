@@ -9,10 +9,10 @@ from pathlib import Path
 from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.consolidation import OUTPUT
 from cep_report.consolidation.collection import Collection, Received, load_collection
+from cep_report.consolidation.figures_told import national_or_told
 from cep_report.dashboard.board import File, Line, Reception, files, lines
 from cep_report.dashboard.figures import Figures, figures
 from cep_report.dashboard.passages import Joint, Passage, joints, passages, withheld
-from cep_report.dataset import load_protected
 from cep_report.figures.tiles import Place, load_layouts
 from cep_report.indicators import load_indicators
 from cep_report.project import Project
@@ -29,12 +29,13 @@ class Site:
         day: that lateness is counted at.
         collection: the reports received.
         lines: the board.
-        figures: of the protected dataset.
+        figures: of the protected dataset, or those that the reports give (``told``).
         places: where each region's tile stands.
         passages: the texts of the reports.
         withheld: the reports whose texts quote what this version masks.
         joints: their cooperations.
         synthesis: the files of the national report, when it was made.
+        told: whether figures are those of the reports, for want of a national dataset.
     """
 
     campaign: Campaign
@@ -48,6 +49,7 @@ class Site:
     withheld: tuple[Received, ...]
     joints: tuple[Joint, ...]
     synthesis: tuple[File, ...] = ()
+    told: bool = False
 
     @property
     def regions(self) -> Regions:
@@ -78,7 +80,7 @@ def gather(project: Project, campaign: str, *, day: dt.date, version: str, targe
     indicators = load_indicators(project)
     wanted = loaded.version(version)
     collection = load_collection(project, loaded, regions)
-    dataset = load_protected(project, loaded, indicators, regions, wanted.threshold)
+    dataset, told = national_or_told(project, collection, indicators, wanted.threshold)
     return Site(
         loaded,
         wanted,
@@ -91,4 +93,5 @@ def gather(project: Project, campaign: str, *, day: dt.date, version: str, targe
         withheld(collection, wanted),
         joints(collection),
         tuple(files(project.output(loaded.id) / OUTPUT, target)),
+        told,
     )

@@ -17,6 +17,8 @@ _MISSING = ("n.d. non disponible", "s secret statistique", "– sans objet", "0 
 def national_map(site: Site) -> Node:
     """One indicator on the tile map; without script, its table."""
     figures = site.figures
+    if not figures.indicators:
+        return _without_figures("carte", "Carte nationale")
     id_, year = figures.first
     indicator = figures.indicators[0]
     operators = {
@@ -38,6 +40,7 @@ def national_map(site: Site) -> Node:
     return view(
         "carte",
         "Carte nationale",
+        _told(site),
         choosers("carte", site, parts=True),
         h(
             "div",
@@ -67,6 +70,8 @@ def national_map(site: Site) -> Node:
 
 def comparison(site: Site) -> Node:
     """Chosen regions side by side."""
+    if not site.figures.indicators:
+        return _without_figures("comparaison", "Comparer des régions")
     boxes = [
         h(
             "label",
@@ -78,6 +83,7 @@ def comparison(site: Site) -> Node:
     return view(
         "comparaison",
         "Comparer des régions",
+        _told(site),
         h(
             "p",
             "Les chiffres de toutes les régions sont dans ",
@@ -109,6 +115,29 @@ def comparison(site: Site) -> Node:
             h("ul", *(h("li", words) for words in _MISSING), class_="note keys"),
             h("div", id="comparaison-profil"),
             class_="script",
+        ),
+    )
+
+
+def _told(site: Site) -> Node | None:
+    """Where figures come from when it is not the national dataset."""
+    if not site.told:
+        return None
+    return h(
+        "p",
+        "Sans jeu de données national\u00a0: ces chiffres sont ceux que les rapports reçus donnent, et la "
+        "France est n.d.",
+    )
+
+
+def _without_figures(id_: str, title: str) -> Node:
+    return view(
+        id_,
+        title,
+        h(
+            "p",
+            "Aucun chiffre\u00a0: ni jeu de données national, ni rapport reçu qui en donne.",
+            class_="empty",
         ),
     )
 

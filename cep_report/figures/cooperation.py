@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cep_report import french
 from cep_report.blocks import Data, Figure, Number
 from cep_report.colors import WHITE
 from cep_report.figures.canvas import Canvas, line_height
@@ -18,8 +19,14 @@ _GAP_CM = 0.3
 _CELL_CM = 0.75
 _PADDING_CM = 0.3
 _JOINT_CM = 0.06
+_UNTOLD = "nd"
+_MISSING = french.mark(_UNTOLD)
 _UPRIGHT_CM = 3.4
 """The longest line of a head that is read from below: where a word is wider than its column."""
+
+
+Counts = dict[tuple[str, str], int | None]
+"""By row and column; None is not available."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Words:
     head: str = "Thème"
     idle_rows: str = "Thèmes sans coopération"
     idle_columns: str = "Opérateurs sans coopération"
-    note: str = "Une coopération à plusieurs opérateurs compte pour chacun d’eux."
+    notes: tuple[str, ...] = ("Une coopération à plusieurs opérateurs compte pour chacun d’eux.",)
 
 
 _OF_OPERATORS = Words()
@@ -49,7 +56,8 @@ def matrix(
 
     Args:
         frame: whole counts; its index operators' labels, its columns themes
-            (:func:`cep_report.analysis.cooperation.matrix`). The columns are drawn as rows.
+            (:func:`cep_report.analysis.cooperation.matrix`). The columns are drawn as rows; one
+            of missing values is not available, which is no zero.
         scene: for whom it is drawn.
         title: the head of the caption.
         words: what rows and columns hold, when they are neither themes nor operators.
@@ -58,10 +66,12 @@ def matrix(
     operators = [str(label) for label in frame.index]
     themes = [str(theme) for theme in frame.columns]
     counts = {
-        (theme, label): int(count)
+        (theme, label): None if pd.isna(count) else int(count)
         for theme, column in zip(themes, frame.to_numpy().T, strict=True)
         for label, count in zip(operators, column, strict=True)
     }
+    untold = [theme for theme in themes if all(counts[theme, label] is None for label in operators)]
+    told = [theme for theme in themes if theme not in untold]
     canvas = _draw(scene, themes, operators, counts)
     return plot(
         canvas,
@@ -78,23 +88,24 @@ def matrix(
             _idle(
                 words.idle_columns,
                 operators,
-                [sum(counts[theme, label] for theme in themes) for label in operators],
+                [sum(counts[theme, label] or 0 for theme in themes) for label in operators],
             ),
             _idle(
                 words.idle_rows,
-                themes,
-                [sum(counts[theme, label] for label in operators) for theme in themes],
+                told,
+                [sum(counts[theme, label] or 0 for label in operators) for theme in told],
             ),
+            f"Non disponible\u00a0: {listing(untold)}." if untold else "",
             "Plus la case est foncée, plus le nombre est élevé.",
         ),
         data=Data(
             (words.head, *operators),
             tuple(
-                (theme, *(Number(float(counts[theme, label])) for label in operators))
-                for theme in themes
+                (theme, *(_cell(counts[theme, label]) for label in operators)) for theme in themes
             ),
         ),
-        notes=(words.note,) if words.note else (),
+        statuses=[_UNTOLD] if None in counts.values() else [],
+        notes=words.notes,
     )
 
 
@@ -102,7 +113,7 @@ def _draw(
     scene: Scene,
     themes: list[str],
     operators: list[str],
-    counts: dict[tuple[str, str], int],
+    counts: Counts,
 ) -> Canvas:
     fonts = scene.fonts
     rows = [fonts.wrap(theme, _LABEL_CM) for theme in themes]
@@ -127,7 +138,7 @@ def _draw(
     heights = [max(_CELL_CM, len(lines) * line_height() + _PADDING_CM) for lines in rows]
     top = _MARGIN_CM + head_height
     canvas = Canvas(top + sum(heights) + _MARGIN_CM)
-    highest = max(counts.values())
+    highest = max((count or 0 for count in counts.values()), default=0)
     for column, head in enumerate(heads):
         middle = left + (column + 0.5) * width
         if upright:
@@ -150,17 +161,21 @@ def _draw(
             canvas.text(
                 left + (column + 0.5) * width,
                 top + height / 2,
-                whole(count),
+                _MISSING if count is None else whole(count),
                 color=INK if count else scene.palette.nation,
-                bold=count > 0,
+                bold=bool(count),
                 align="center",
             )
         top += height
     return canvas
 
 
-def _busiest(counts: dict[tuple[str, str], int]) -> str:
-    highest = max(counts.values())
+def _cell(count: int | None) -> Number | str:
+    return _MISSING if count is None else Number(float(count))
+
+
+def _busiest(counts: Counts) -> str:
+    highest = max((count or 0 for count in counts.values()), default=0)
     if not highest:
         return "Toutes les cases sont à zéro."
     pairs = [f"{theme} ({label})" for (theme, label), count in counts.items() if count == highest]

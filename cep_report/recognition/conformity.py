@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from cep_report.campaign import Campaign
 from cep_report.findings import Finding, Severity
-from cep_report.french import quoted
+from cep_report.french import quantity, quoted
 from cep_report.recognition.evidence import OUTSIDE
 from cep_report.recognition.plan import Placed
 from cep_report.recognition.vocabulary import Thresholds
 
+MISPLACED = "CEP-RECO-003"
+"""The code of a part or a text that is not where the plan has it."""
 _LONG_ENOUGH = 15
-"""Words: shorter texts under no known heading are not worth a line of their own."""
+"""Words: shorter texts under no known heading are only told for information."""
 
 
 def confidence(placed: Sequence[Placed]) -> float:
@@ -37,7 +39,7 @@ def plan_findings(
         words = len(item.section.text.split())
         rate = _percent(item.confidence)
         named = ", ".join(_label(campaign, target) for target in item.targets)
-        if not item.targets and words >= _LONG_ENOUGH and item.within != OUTSIDE:
+        if not item.targets and words and item.within != OUTSIDE:
             near = item.nearest
             hint = (
                 f"\u202f; au plus proche\u00a0: {_label(campaign, near.target)} ({rate})"
@@ -46,9 +48,9 @@ def plan_findings(
             )
             yield Finding(
                 "CEP-RECO-004",
-                Severity.WARNING,
+                Severity.WARNING if words >= _LONG_ENOUGH else Severity.INFO,
                 _place(item),
-                f"texte non reconnu ({words} mots){hint}.",
+                f"texte non reconnu ({quantity(words, 'mot')}){hint}.",
                 "Le lire\u202f; s’il est du plan, ajouter son titre à plan-synonymes.yml et le recevoir de nouveau.",
             )
         elif words and item.zones and not item.inherited and item.confidence < thresholds.sure:
@@ -110,7 +112,7 @@ def _misplaced(campaign: Campaign, placed: Sequence[Placed]) -> Iterator[Finding
     for part in found:
         if part not in in_order:
             yield Finding(
-                "CEP-RECO-003",
+                MISPLACED,
                 Severity.INFO,
                 campaign.part(part).heading,
                 "cette partie n’est pas à sa place dans l’ordre du plan.",
@@ -119,7 +121,7 @@ def _misplaced(campaign: Campaign, placed: Sequence[Placed]) -> Iterator[Finding
         moved = item.within and item.part in order and item.part != item.within
         if moved and item.within in order:
             yield Finding(
-                "CEP-RECO-003",
+                MISPLACED,
                 Severity.INFO,
                 _place(item),
                 f"ce texte ({_label(campaign, item.targets[0])}) est sous une autre partie\u00a0: "

@@ -24,6 +24,8 @@ _QUESTIONS = (
 )
 _NEAR = 0.84
 _SHORTEST_NEAR = 7
+_ANOTHER_WORD = 2
+"""Letters in a row, inside a word, that make it another one."""
 
 
 def folded(text: str) -> str:
@@ -84,8 +86,21 @@ def near(one: str, other: str) -> float:
         return 0.0
     if abs(len(one) - len(other)) > 3:
         return 0.0
-    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return ratio if ratio >= _NEAR else 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    ratio = matcher.ratio()
+    return ratio if ratio >= _NEAR and _slips(matcher, len(one)) else 0.0
+
+
+def _slips(matcher: SequenceMatcher[str], length: int) -> bool:
+    """Whether two words differ by a letter at a time, but for their endings.
+
+    « Présentation » and « prestation » differ by two letters in a row: two words, no slip.
+    """
+    return all(
+        max(end - start, there - here) < _ANOTHER_WORD
+        for kind, start, end, here, there in matcher.get_opcodes()
+        if kind != "equal" and end < length
+    )
 
 
 def phrase(text: str, between: str = " ") -> str:

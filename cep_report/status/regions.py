@@ -7,6 +7,7 @@ from datetime import date
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.checks import Checked, checked_regions
+from cep_report.consolidation.collection import Received, load_collection
 from cep_report.dataset.splitting import extract_name
 from cep_report.findings import Severity
 from cep_report.journal import FILE_NAME as JOURNAL
@@ -14,6 +15,7 @@ from cep_report.journal import last_render, read_journal
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.registers.model import Registers
+from cep_report.status.received import with_received
 from cep_report.status.steps import Step, other_milestones, steps, traces
 from cep_report.workspace import workspace_folder
 
@@ -22,7 +24,8 @@ from cep_report.workspace import workspace_folder
 class RegionStatus:
     """One region's line. Counts are None when its workspace is missing or has faults.
 
-    ``state`` is "absent", "en défaut" or "lisible"; ``filled`` counts mandatory zones.
+    ``state`` is "absent", "en défaut" or "lisible"; ``filled`` counts mandatory zones that
+    are written, ``carried`` those that hold a text of the year before that nobody read again.
     ``steps`` are the seven steps of a report, ``others`` the campaign's other dates.
     """
 
@@ -30,6 +33,7 @@ class RegionStatus:
     name: str
     state: str
     filled: int | None = None
+    carried: int | None = None
     zones: int | None = None
     meetings: int | None = None
     cooperations: int | None = None
@@ -93,6 +97,7 @@ def campaign_status(
 
     Raises:
         ConfigurationError: campaign or reference data are missing or broken.
+        InputError: what was kept of a deposit can no longer be read.
         UnknownNameError: an unknown region.
     """
     loaded = load_campaign(project, campaign)
@@ -107,11 +112,20 @@ def campaign_status(
         ),
         version=loaded.versions[0].id,
     )
-    return tuple(_status(project, loaded, region, checked.get(region), today) for region in wanted)
+    received = load_collection(project, loaded, regions).received
+    return tuple(
+        _status(project, loaded, region, checked.get(region), today, received.get(region.code))
+        for region in wanted
+    )
 
 
 def _status(
-    project: Project, campaign: Campaign, region: Region, checked: Checked | None, today: date
+    project: Project,
+    campaign: Campaign,
+    region: Region,
+    checked: Checked | None,
+    today: date,
+    received: Received | None,
 ) -> RegionStatus:
     folder = workspace_folder(project, campaign, region)
     workspace = checked.workspace if checked else None
@@ -123,7 +137,10 @@ def _status(
     kept = traces(folder, registers, read_journal(folder / JOURNAL), data=data)
     return replace(
         _line(region, checked, last_render(folder)) if checked else _absent(region),
-        steps=steps(campaign, region, kept, today),
+        steps=tuple(
+            with_received(step, received, absent=checked is None)
+            for step in steps(campaign, region, kept, today)
+        ),
         others=other_milestones(campaign, kept, today),
     )
 
@@ -144,11 +161,13 @@ def _line(region: Region, checked: Checked, rendered: str | None) -> RegionStatu
             region.code, region.name, "en défaut", errors=errors, last_render=rendered
         )
     filled, zones = workspace.filled
+    carried = workspace.to_read_again
     return RegionStatus(
         region.code,
         region.name,
         "lisible",
-        filled=filled,
+        filled=filled - carried,
+        carried=carried,
         zones=zones,
         meetings=len(workspace.registers.meetings),
         cooperations=len(workspace.registers.cooperations),

@@ -285,7 +285,7 @@ class _Followed:
             milestone,
             done=_local(event) or noted,
             due=self.campaign.delivery,
-            todo="remettre le rapport, puis en noter la date dans la feuille Jalons.",
+            todo=f"cep-report submit --campaign {self.campaign.id} --region {self.region.code}",
         )
 
     def _milestone(self, kind: str) -> Milestone | None:

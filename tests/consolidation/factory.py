@@ -102,10 +102,13 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
     more: dict[str, object] = {}
     if shape.origin == "document":
         more["confiance"] = shape.confidence
+    twin = make_twin(loaded, found, shape)
+    if shape.origin == "document":
+        twin = _recognised(loaded, twin)
     folder = keep(
         project,
         found,
-        make_twin(loaded, found, shape),
+        twin,
         shape.day,
         number=shape.number,
         origine=shape.origin,
@@ -114,11 +117,28 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
         **more,
     )
     if shape.origin == "document":
-        zones = [f"{part.id}.{zone.id}" for part in loaded.plan for zone in part.zones]
         titles = [
-            {"rubriques": [zone], "confiance": shape.confidence, "mots": 10} for zone in zones
+            {"rubriques": [element.zone], "confiance": shape.confidence, "mots": 10}
+            for part in twin.plan
+            for element in part.elements
+            if isinstance(element, ProseElement) and element.markdown
         ]
         (folder / "reconnaissance.json").write_bytes(json_bytes({"titres": titles}))
+
+
+def _recognised(campaign: Campaign, twin: Twin) -> Twin:
+    """What recognition makes of a document: all the parts, whatever was found, and no register."""
+    present = {part.id: part for part in twin.plan}
+    return twin.model_copy(
+        update={
+            "plan": tuple(
+                present.get(part.id)
+                or Part(id=part.id, heading=part.heading, number=part.number, socle=part.socle)
+                for part in campaign.plan
+            ),
+            "registers": registers(()),
+        }
+    )
 
 
 def hand_in_all(project: Project, campaign: str, shapes: dict[str, Shape] | None = None) -> None:

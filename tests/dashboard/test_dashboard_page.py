@@ -22,6 +22,7 @@ from cep_report.dataset import load_protected
 from cep_report.errors import UsageError
 from cep_report.indicators import load_indicators
 from cep_report.regions import load_regions
+from tests.consolidation.factory import hand_in
 from tests.dashboard.twins import HOSTILE, receive_many
 
 DAY = dt.date(2023, 8, 1)
@@ -173,6 +174,23 @@ def test_any_number_of_reports_will_do(demo_source, tmp_path, count):
     assert page.xpath("//ul[@class='facts']/li/strong")[0].text == f"{count}/18"
     assert bool(page.xpath("//section[@id='recherche']//article")) == bool(count)
     assert bool(page.xpath("//p[@class='empty']")) == (count < 2)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_without_a_dataset_figures_are_those_of_the_reports(demo_source, tmp_path, count):
+    root = tmp_path / "projet"
+    shutil.copytree(demo_source.root, root, ignore=shutil.ignore_patterns("[0-9][0-9]-*"))
+    project = type(demo_source)(root)
+    campaign = load_campaign(project, "demo-2022")
+    (project.data(campaign.id) / campaign.dataset.file).unlink()
+    for code in ("53",)[:count]:
+        hand_in(project, campaign.id, code)
+    page = read(write_dashboard(project, "demo-2022", day=DAY, version="v3"))
+    map_ = " ".join(page.xpath("//section[@id='carte']//text()"))
+
+    assert page.xpath("//ul[@class='facts']/li/strong")[0].text == f"{count}/18"
+    assert ("Aucun chiffre" in map_) == (count == 0)
+    assert ("rapports reçus donnent" in map_) == (count == 1)
 
 
 def test_texts_that_quote_what_is_masked_are_withheld(national):

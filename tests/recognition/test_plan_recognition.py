@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cep_report.campaign import load_campaign
+from cep_report.findings import Severity
 from cep_report.project import Project
 from cep_report.recognition.conformity import confidence, plan_findings
 from cep_report.recognition.evidence import OUTSIDE
 from cep_report.recognition.outline import Outline, Paragraph, Section
 from cep_report.recognition.plan import recognise
 from cep_report.recognition.vocabulary import load_vocabulary
+from cep_report.recognition.words import near
 from tests.recognition import shapes, unseen
 from tests.recognition.scoring import score
 
@@ -229,3 +231,28 @@ def test_any_text_is_placed_without_a_fault(lines):
     assert [item.section for item in done] == sections
     assert all(0 <= item.confidence <= 1 for item in done)
     list(plan_findings(CAMPAIGN, done, VOCABULARY.thresholds))
+
+
+def test_two_words_of_like_letters_are_two_words():
+    assert not near("presentation", "prestation")
+    assert near("beneficaire", "beneficiaire")
+    assert near("accompagnemnet", "accompagnement")
+    assert near("partenarial", "partenariat")
+
+
+def test_every_text_that_is_not_recognised_is_told_with_the_nearest_zone():
+    found = placed(
+        section(1, "Les parcours des bénéficiaires"),
+        section(2, "Les personnes accompagnées", "Des femmes et des hommes, cadres ou employés."),
+        section(1, "Mot de présentation", "Le conseil salue tous les acteurs."),
+    )
+    told = [
+        item
+        for item in plan_findings(CAMPAIGN, found, VOCABULARY.thresholds)
+        if item.code == "CEP-RECO-004"
+    ]
+
+    assert found[1].targets == ("parcours.publics",)
+    assert found[2].targets == ()
+    assert ["Mot de présentation" in item.place for item in told] == [True]
+    assert told[0].severity is Severity.INFO

@@ -89,6 +89,7 @@ def test_what_is_carried(project: Project, pair: tuple[Campaign, Campaign, Regio
     workspace = Workspace.load(project, pair[1], pair[2])
     assert workspace.prose["cooperations.leviers"] == "La confiance. ![Un forum](forum.png)"
     assert dict(workspace.carried) == {"cooperations.leviers": "2022"}
+    assert workspace.to_read_again == workspace.filled[0] == 1
     assert workspace.settings.contacts[0].name == "A. B."
     assert workspace.settings.complements == ()
     assert workspace.logo is not None

@@ -18,7 +18,9 @@ from cep_report.observations import Decision
 from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.registers import MilestoneEntry, ObservationEntry, Registers
+from cep_report.status import campaign_status
 from cep_report.status.steps import State, Step, Traces, other_milestones, steps, traces
+from tests.consolidation.factory import Shape, hand_in
 
 PROJECT = Project(Path(__file__).parents[2])
 CAMPAIGN = load_campaign(PROJECT, "2022")
@@ -256,7 +258,7 @@ def test_what_cannot_be_read_there_is_left(tmp_path: Path, content: str) -> None
     ],
 )
 def test_a_cell(step: Step, cell: str) -> None:
-    assert step_cell(step) == cell
+    assert step_cell(step, 2023) == cell
 
 
 @given(
@@ -282,5 +284,27 @@ def test_states_hold_together(today: dt.date, dates, sent) -> None:
         if step.state in {State.DUE, State.TO_COME}:
             assert step.due is None or step.due >= today
         assert not (over and step.todo)
-        assert len(step_cell(step)) <= 9
+        assert len(step_cell(step, 2023)) <= 11
         json.dumps(step.to_dict())
+
+
+def test_a_day_of_another_year_tells_its_own() -> None:
+    step = Step("donnees", "Données reçues", State.DONE, None, day("2022-04-20"))
+
+    assert step_cell(step, 2022) == "✓ 20/04"
+    assert step_cell(step, 2023) == "✓ 20/04/22"
+
+
+def test_handing_in_ends_with_the_command_to_run() -> None:
+    assert followed(Traces(), "2023-01-01")["depot"].todo == (
+        "cep-report submit --campaign 2022 --region 53"
+    )
+
+
+def test_a_report_received_here_is_told_as_on_the_dashboard(empty_project) -> None:
+    hand_in(empty_project, "2022", "28", Shape(origin="document", day="2023-07-03"))
+    normandie, bretagne = campaign_status(empty_project, "2022", day("2026-11-22"), ("28", "53"))
+
+    assert (normandie.steps[-1].state, normandie.steps[-1].done) == (State.DONE, day("2023-07-03"))
+    assert State.LATE not in {step.state for step in normandie.steps}
+    assert bretagne.steps[-1].state is State.LATE

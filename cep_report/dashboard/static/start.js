@@ -39,6 +39,10 @@
     form.addEventListener("submit", (event) => event.preventDefault());
   }
   for (const id of ["carte", "comparaison"]) {
+    if (!byId(`${id}-choix`)) {
+      delete CEP.draw[id];
+      continue;
+    }
     byId(`${id}-choix`).addEventListener("input", () => CEP.draw[id]());
     byId(`${id}-choix`).addEventListener("submit", (event) => event.preventDefault());
   }
