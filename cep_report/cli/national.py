@@ -15,7 +15,11 @@ FORMATS = ("docx", "pdf", "html")
 @click.command(short_help="Faire la synthèse nationale des rapports reçus.")
 @campaign_option
 @click.option(
-    "--avec", "compared", metavar="CAMPAGNE", default="", help="Autre campagne à mettre en regard."
+    "--avec",
+    "compared",
+    metavar="CAMPAGNE",
+    default="",
+    help="Campagne antérieure à mettre en regard.",
 )
 @click.option(
     "--to",
@@ -40,6 +44,11 @@ def consolidate(projet: Path | None, campaign: str | None, compared: str, format
     project = Project.find(projet)
     chosen = chosen_campaign(project, campaign, with_regions=False)
     national = load_national(project, chosen, compared)
+    if national.earlier is not None and not national.earlier.collection.received:
+        click.echo(
+            f"! Aucun rapport n’a été reçu de la campagne {compared}\u00a0: rien n’est comparé de ses textes.",
+            err=True,
+        )
     made = make(national, wanted)
     received, total = len(national.collection.received), len(national.regions.all)
     click.echo(

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cep_report.campaign import load_campaign
+from cep_report.campaign import Campaign, load_campaign
 from cep_report.consolidation.collection import load_collection
 from cep_report.consolidation.corrections import WORKBOOK, read_corrections
 from cep_report.consolidation.legible import legible
 from cep_report.consolidation.national_plan import load_national_plan
-from cep_report.consolidation.passages import Passage, passages
+from cep_report.consolidation.passages import REGISTER, Passage, passages
 from cep_report.consolidation.themes import Grouping, themed
 from cep_report.errors import UnknownNameError, UsageError, nearest
+from cep_report.french import join
 from cep_report.letters import folded
 from cep_report.project import Project
 from cep_report.regions import load_regions
@@ -114,8 +115,8 @@ def find_passages(
         section: only that section (``cooperations.leviers``) or part (``cooperations``).
 
     Raises:
-        UnknownNameError: unknown region or theme.
-        UsageError: no word to look for; unknown campaign.
+        UnknownNameError: unknown region, theme or section.
+        UsageError: no word to look for; unknown campaign; a region that handed in nothing.
         InputError: a deposit or the workbook of themes cannot be read.
     """
     if not stems(query):
@@ -128,7 +129,19 @@ def find_passages(
     loaded, known = load_campaign(project, campaign), load_regions(project)
     codes = {known.find(name).code for name in regions}
     plan = load_national_plan(project)
-    found = passages(legible(project, load_collection(project, loaded, known)), plan)
+    collection = legible(project, load_collection(project, loaded, known))
+    absent = [item.name for item in collection.missing if item.code in codes]
+    if absent:
+        raise UsageError(
+            f"Aucun rapport reçu de\u00a0: {join(absent)}.",
+            expected=join([item.region.name for item in collection.received.values()])
+            or "un rapport reçu\u00a0: il n’y en a aucun",
+            where="--region",
+            remedy="choisir parmi les régions dont le rapport est reçu.",
+        )
+    found = passages(collection, plan)
+    if section:
+        _check_section(section, {item.section for item in found}, loaded)
     if theme:
         grouping = Grouping(plan.themes_of(loaded), plan.other)
         label = _theme(theme, grouping.labels)
@@ -142,6 +155,27 @@ def find_passages(
         for hit in Index(found).search(query)
         if (not codes or hit.passage.region.code in codes)
         and (not section or f"{hit.passage.section}.".startswith(f"{section}."))
+    )
+
+
+def _check_section(section: str, found: Collection[str], campaign: Campaign) -> None:
+    """Refuse a section that neither the plan nor a report has.
+
+    Raises:
+        UnknownNameError: the sections are told.
+    """
+    planned = [f"{part.id}.{zone.id}" for part in campaign.plan for zone in part.zones]
+    known = dict.fromkeys((*planned, REGISTER, *sorted(found)))
+    if any(f"{name}.".startswith(f"{section}.") for name in known):
+        return
+    near = nearest(section, known)
+    raise UnknownNameError(
+        f"Rubrique inconnue\u00a0: «\u00a0{section}\u00a0».",
+        expected=", ".join(known),
+        where="--section",
+        remedy=f"peut-être {near}\u202f?"
+        if near
+        else "choisir une de ces rubriques, ou une partie.",
     )
 
 

@@ -9,8 +9,12 @@ from cep_report.dashboard.forms import choosers, filters, options, select, view
 from cep_report.dashboard.markup import Child, Node, h, hidden, row, table
 from cep_report.dashboard.passages import Joint, Passage
 from cep_report.dashboard.site import Site
+from cep_report.letters import folded
 from cep_report.twin.model import Cooperation
 
+_TO_COME = ("prevu", "report", "a venir")
+_GOING_ON = ("en cours",)
+"""How the states of a cooperation that has not begun, or goes on, begin."""
 _MISSING = ("n.d. non disponible", "s secret statistique", "– sans objet", "0 zéro observé")
 
 
@@ -297,8 +301,14 @@ def _joint(joint: Joint, operators: dict[str, str]) -> Node:
 
 
 def _period(item: Cooperation) -> str:
+    """When; an action that has no end is told as its state has it: to come, going on, over."""
     start = french.short_date(item.start)
-    return f"{start} – {french.short_date(item.end)}" if item.end else f"depuis le {start}"
+    if item.end:
+        return f"{start} – {french.short_date(item.end)}"
+    state = folded(item.state)
+    if state.startswith(_TO_COME):
+        return f"début prévu le {start}"
+    return f"depuis le {start}" if state.startswith(_GOING_ON) else f"début le {start}"
 
 
 def _passage(number: int, passage: Passage) -> Node:
