@@ -193,6 +193,15 @@ def test_without_a_dataset_figures_are_those_of_the_reports(demo_source, tmp_pat
     assert ("rapports reçus donnent" in map_) == (count == 1)
 
 
+def test_the_comparison_opens_on_regions_received(page):
+    checked = page.xpath("//fieldset[@id='comparaison-regions']//input[@checked]/@value")
+    received = page.xpath("//table[@id='tableau-regions']//tr[starts-with(@data-etat, 'reçu')]")
+
+    assert checked == ["11", "53"]
+    assert received
+    assert "ISO" in " ".join(page.xpath("//section[@id='carte']//p/text()"))
+
+
 def test_texts_that_quote_what_is_masked_are_withheld(national):
     campaign = load_campaign(national, "demo-2022")
     collection = load_collection(national, campaign, load_regions(national))
