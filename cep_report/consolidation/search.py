@@ -38,11 +38,13 @@ class Hit:
         passage: the passage.
         score: higher is better; only an order.
         spans: where the words looked for stand in its text.
+        whole: whether it holds all of them.
     """
 
     passage: Passage
     score: float
     spans: tuple[tuple[int, int], ...]
+    whole: bool = True
 
     def marked(self, before: str, after: str) -> str:
         """The text with each word found between two marks."""
@@ -68,25 +70,33 @@ class Index:
         self._mean = sum(self._lengths) / len(self._lengths) if self._lengths else 0.0
 
     def search(self, query: str) -> tuple[Hit, ...]:
-        """The passages that hold at least one of the words, the best first.
+        """The passages that hold at least one of the words; those that hold all of them, then the best, first.
 
         Those of the same score stay in the order given.
         """
         wanted = tuple(dict.fromkeys(stems(query)))
         scores: dict[int, float] = defaultdict(float)
+        held: Counter[int] = Counter()
         for stem in wanted:
             postings = self._postings.get(stem, {})
             absent = len(self._passages) - len(postings)
             rarity = math.log1p((absent + 0.5) / (len(postings) + 0.5))
             for number, times in postings.items():
                 size = 1 - _LENGTH + _LENGTH * self._lengths[number] / self._mean
+                held[number] += 1
                 scores[number] += rarity * times * (_SATURATION + 1) / (times + _SATURATION * size)
-        ordered = sorted(scores, key=lambda number: (-scores[number], number))
-        return tuple(self._hit(number, scores[number], frozenset(wanted)) for number in ordered)
-
-    def _hit(self, number: int, score: float, wanted: frozenset[str]) -> Hit:
-        passage = self._passages[number]
-        return Hit(passage, score, tuple(_spans(passage.text, wanted)))
+        ordered = sorted(
+            scores, key=lambda number: (held[number] < len(wanted), -scores[number], number)
+        )
+        return tuple(
+            Hit(
+                passage := self._passages[number],
+                scores[number],
+                tuple(_spans(passage.text, frozenset(wanted))),
+                held[number] == len(wanted),
+            )
+            for number in ordered
+        )
 
 
 def _spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
