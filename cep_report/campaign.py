@@ -219,6 +219,21 @@ class DepositRules(Model):
     signed: bool = Field(default=True, alias="signature_obligatoire")
     recipient: str = Field(default="", alias="destinataire")
 
+    @field_validator("recipient")
+    @classmethod
+    def _opens(cls, recipient: str) -> str:
+        if recipient:
+            import pyrage
+
+            try:
+                pyrage.x25519.Recipient.from_str(recipient)
+            except pyrage.RecipientError as error:
+                raise ValueError(
+                    "clé publique «\u00a0age1…\u00a0» entière attendue, celle que donne France compétences "
+                    f"(trouvé\u00a0: {recipient[:20]})"
+                ) from error
+        return recipient
+
 
 class AvoidedTerm(Model):
     """Words the report avoids, because they say something else than a follow-up.

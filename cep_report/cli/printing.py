@@ -191,10 +191,15 @@ def print_findings(found: Mapping[Region, Sequence[Finding]], *, as_json: bool) 
         click.secho(f"{region.code} {region.name}", bold=True, nl=False)
         click.echo(f"\u00a0: {_tally(findings)}")
         for finding in findings:
-            click.secho(f"  {finding.severity:<13} ", fg=_COLORS[finding.severity], nl=False)
-            click.echo(f"{finding.code}  {finding.place}\u00a0: {finding.message}")
-            if finding.remedy:
-                click.echo(f"{'':16}→ {finding.remedy}")
+            print_finding(finding)
+
+
+def print_finding(finding: Finding) -> None:
+    """A finding: how grave it is, where, what, what to do."""
+    click.secho(f"  {finding.severity:<13} ", fg=_COLORS[finding.severity], nl=False)
+    click.echo(f"{finding.code}  {finding.place}\u00a0: {finding.message}")
+    if finding.remedy:
+        click.echo(f"{'':16}→ {finding.remedy}")
 
 
 def print_unconfirmed(campaign: Campaign, version: str) -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from cep_report.campaign import Campaign
 from cep_report.project import Project
 from cep_report.recognition.writing import ACCOUNT, confidences
 from cep_report.regions import Region, Regions
 from cep_report.submission.receiving import FOLDER, kept
+from cep_report.submission.signatories import findings_now, known_keys
 from cep_report.twin import TWIN
 from cep_report.twin.file import read_twin
 from cep_report.twin.model import Twin
+
+_Told = Callable[[Path, Mapping[str, Any]], tuple[Mapping[str, str], ...]]
 
 
 class Origin(StrEnum):
@@ -41,7 +45,7 @@ class Received:
         twin: what it says; empty parts where a document said nothing that was recognised.
         folder: where its files are.
         derogation: why it was handed in although the plan was not met; "" for none.
-        findings: what was found at reception, as it is told.
+        findings: what was found at reception, the signature of a package as it is known now.
         confidence: how sure the recognition of a document is, from 0 to 1; None of a package.
         confidences: the same by zone ("parcours.publics").
     """
@@ -92,17 +96,21 @@ def load_collection(project: Project, campaign: Campaign, regions: Regions) -> C
 
     Raises:
         InputError: what was kept of one can no longer be read.
+        ConfigurationError: the declared keys cannot be.
     """
     parent = project.data(campaign.id) / FOLDER
+    told = partial(
+        findings_now, known=known_keys(project, campaign.id), signed=campaign.deposit.signed
+    )
     received = {
         region.code: item
         for region in regions.all
-        if (item := _last(parent / region.folder, region)) is not None
+        if (item := _last(parent / region.folder, region, told)) is not None
     }
     return Collection(campaign, regions, received)
 
 
-def _last(parent: Path, region: Region) -> Received | None:
+def _last(parent: Path, region: Region, told: _Told) -> Received | None:
     deposits = kept(parent)
     if not deposits:
         return None
@@ -118,7 +126,7 @@ def _last(parent: Path, region: Region) -> Received | None:
         read_twin(path.read_bytes(), str(path)),
         folder,
         str(receipt.get("derogation", "")),
-        tuple(receipt.get("constats", ())),
+        told(folder, receipt),
         float(receipt["confiance"]) if document else None,
         _confidences(folder / ACCOUNT) if document else {},
     )

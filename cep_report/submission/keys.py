@@ -63,12 +63,11 @@ class KeyRing:
         given = os.environ.get(FOLDER_VARIABLE)
         return cls(Path(given) if given else Path.home() / ".config" / "cep-report" / "cles")
 
-    def create(self, name: str, purpose: Purpose, passphrase: str) -> PublicKey:
-        """Make a key.
+    def check_name(self, name: str) -> None:
+        """Refuse the name of a new key before anything is asked for it.
 
         Raises:
-            UsageError: the name is not one or is taken, or the passphrase is too short.
-            OutputError: the folder cannot be written.
+            UsageError: the name is not one, or is taken.
         """
         if not _NAME.fullmatch(name):
             raise UsageError(
@@ -77,6 +76,17 @@ class KeyRing:
                 found=name,
                 remedy="par exemple «\u00a0bretagne\u00a0».",
             )
+        if any((self.folder / f"{name}{end}").exists() for end in (_PRIVATE, _PUBLIC)):
+            raise self._taken(name)
+
+    def create(self, name: str, purpose: Purpose, passphrase: str) -> PublicKey:
+        """Make a key.
+
+        Raises:
+            UsageError: the name is not one or is taken, or the passphrase is too short.
+            OutputError: the folder cannot be written.
+        """
+        self.check_name(name)
         if len(passphrase) < SHORTEST:
             raise UsageError(
                 "Phrase secrète trop courte.",
@@ -98,12 +108,7 @@ class KeyRing:
             )
             _write_new(self.folder / f"{name}{_PUBLIC}", f"{purpose} {public}\n".encode())
         except FileExistsError as error:
-            raise UsageError(
-                "Une clé porte déjà ce nom\u202f; elle n’est jamais remplacée.",
-                found=name,
-                where=str(self.folder),
-                remedy="choisir un autre nom.",
-            ) from error
+            raise self._taken(name) from error
         except OSError as error:
             raise OutputError(
                 "La clé ne peut pas être enregistrée.",
@@ -175,6 +180,14 @@ class KeyRing:
         if purpose != key.purpose:
             raise _unusable(path, f"une clé pour «\u00a0{purpose}\u00a0»")
         return secret
+
+    def _taken(self, name: str) -> UsageError:
+        return UsageError(
+            "Une clé porte déjà ce nom\u202f; elle n’est jamais remplacée.",
+            found=name,
+            where=str(self.folder),
+            remedy="choisir un autre nom.",
+        )
 
 
 def _write_new(path: Path, data: bytes) -> None:

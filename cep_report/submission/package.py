@@ -164,9 +164,8 @@ def _faults(data: bytes, members: Mapping[str, bytes]) -> list[Finding]:
         found.append(_fault("CEP-DEPOT-002", "archive", f"il manque {', '.join(missing)}."))
     unknown = sorted(members.keys() - wanted - {SIGNATURE})
     if unknown:
-        found.append(
-            _fault("CEP-DEPOT-003", "archive", f"fichiers en trop\u00a0: {unknown!r:.200}.")
-        )
+        names = printable(", ".join(unknown), 200)
+        found.append(_fault("CEP-DEPOT-003", "archive", f"fichiers en trop\u00a0: {names}."))
     if not found and _archived(members) != data:
         found.append(
             _fault("CEP-DEPOT-004", "archive", "enregistrée autrement que par cep-report.")

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
+from cep_report import french
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
-from cep_report.configuration import Model, Text, read_model
 from cep_report.errors import InputError, OutputError, reason
 from cep_report.findings import Finding, Severity
 from cep_report.french import quoted
@@ -32,18 +32,19 @@ from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.submission.package import DEPOSIT, MAX_BYTES, Deposit, open_package
 from cep_report.submission.sealing import is_sealed, opened
+from cep_report.submission.signatories import (
+    Signatory,
+    findings_now,
+    known_keys,
+    signatory,
+)
 from cep_report.submission.signing import fingerprint
 from cep_report.submission.verification import Verified, verify_package
 
 FOLDER, RECEIPT, PACKAGE = "depots", "reception.json", "depot.zip"
-KEYS = "cles.yml"
 PACKAGED = "depot"
 """What a receipt says of the origin of a package."""
 _DIGITS = 3
-
-
-class _Keys(Model):
-    keys: dict[str, Text] = Field(alias="cles")
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,19 @@ class Received:
         number: which deposit.
         folder: where it is kept.
         findings: what does not forbid it, to be told.
+        again: whether it was kept already, and nothing was written.
     """
 
     region: Region
     number: int
     folder: Path
     findings: tuple[Finding, ...] = ()
+    again: bool = False
+
+    @property
+    def signatory(self) -> Signatory:
+        """What is known of who signed a package."""
+        return signatory(item.code for item in self.findings)
 
 
 def receive_package(
@@ -92,10 +100,18 @@ def receive_package(
         raise refused(path, verified.findings)
     region = load_regions(project).by_code(deposit.region)
     parent = project.data(loaded.id) / FOLDER / region.folder
-    faults = tuple(_faults(loaded, verified, parent))
+    faults = tuple(_faults(loaded, deposit))
     if faults:
         raise refused(path, (*verified.findings, *faults))
     findings = (*verified.findings, *_waived(deposit))
+    earlier = tuple(_earlier(parent, loaded, known_keys(project, loaded.id), verified))
+    for held, told in earlier:
+        if told["empreinte"] == verified.package.digest:
+            return Received(
+                region, told["numero"], held, (_again(told["recu_le"]), *findings), again=True
+            )
+    if earlier and deposit.number <= (last := _own_number(earlier[-1][1])):
+        raise refused(path, (*verified.findings, _older(deposit.number, last)))
     number = max(deposit.number, next_number(parent))
     folder = folder_of(parent, number)
     signature = verified.package.signature
@@ -118,15 +134,21 @@ def receive_package(
     return Received(region, number, folder, findings)
 
 
-def verify_file(project: Project, path: Path, identity: Callable[[], str]) -> Verified:
-    """Verify a package for whoever holds it, against what this project knows of its campaign.
+def verify_file(project: Project | None, path: Path, identity: Callable[[], str]) -> Verified:
+    """Verify a package for whoever holds it.
+
+    Against what this project knows of its campaign, when it knows it: otherwise no key is
+    declared, and a signature is wanted.
 
     Raises:
         InputError: the file cannot be read, or does not say which campaign it is of.
-        ConfigurationError: this project does not have that campaign.
+        ConfigurationError: the campaign, or its keys, cannot be read.
     """
     data = read_deposit(path, identity)
-    return _verified(project, load_campaign(project, _named(path, data)), data)
+    campaign = _named(path, data)
+    if project is None or not project.campaign_file(campaign).is_file():
+        return verify_package(data, known={}, signed=True)
+    return _verified(project, load_campaign(project, campaign), data)
 
 
 def _verified(project: Project, campaign: Campaign, data: bytes) -> Verified:
@@ -141,16 +163,6 @@ def _named(path: Path, data: bytes) -> str:
         return Deposit.model_validate_json(package.members[DEPOSIT]).campaign
     except (KeyError, ValidationError):
         raise refused(path, package.findings) from None
-
-
-def known_keys(project: Project, campaign: str) -> Mapping[str, str]:
-    """The public keys of the associations, by the code of their region, as they were declared.
-
-    Raises:
-        ConfigurationError: the file that holds them is not what it should be.
-    """
-    path = project.data(campaign) / KEYS
-    return read_model(path, _Keys).keys if path.is_file() else {}
 
 
 def read_deposit(path: Path, identity: Callable[[], str]) -> bytes:
@@ -246,35 +258,57 @@ def _waived(deposit: Deposit) -> Iterator[Finding]:
         )
 
 
-def _faults(campaign: Campaign, verified: Verified, parent: Path) -> Iterator[Finding]:
-    """What only the one who receives can tell: another campaign, a replay, an older deposit."""
-    deposit = verified.deposit
-    if deposit is None:
-        return
+def _faults(campaign: Campaign, deposit: Deposit) -> Iterator[Finding]:
+    """What only the one who receives can tell: another campaign, another version."""
 
     def fault(code: str, message: str) -> Finding:
-        return Finding(code, Severity.ERROR, "depot.json", message)
+        return Finding(code, Severity.ERROR, DEPOSIT, message)
 
     if deposit.campaign != campaign.id:
         yield fault(
             "CEP-DEPOT-030",
             f"dépôt de la campagne {deposit.campaign}\u00a0: attendu {campaign.id}.",
         )
-        return
-    if not campaign.version(deposit.version).final:
+    elif not campaign.version(deposit.version).final:
         yield fault(
             "CEP-DEPOT-031", f"version {deposit.version}\u00a0: attendu une version finale."
         )
-    earlier = [
-        (folder, receipt) for folder, receipt in kept(parent) if receipt["origine"] == PACKAGED
-    ]
-    if any(receipt["empreinte"] == verified.package.digest for _, receipt in earlier):
-        yield fault("CEP-DEPOT-032", f"déjà reçu (dépôt n°\u00a0{deposit.number}).")
-    elif earlier and deposit.number <= (last := _own_number(earlier[-1][1])):
-        yield fault(
-            "CEP-DEPOT-033",
-            f"plus ancien que le dernier reçu\u00a0: n°\u00a0{deposit.number} après n°\u00a0{last}.",
-        )
+
+
+def _earlier(
+    parent: Path, campaign: Campaign, keys: Mapping[str, str], new: Verified
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The packages of a region that a new one comes after.
+
+    What nobody is known to have signed does not stand in the way of what its region signed.
+    """
+    for folder, receipt in kept(parent):
+        if receipt["origine"] != PACKAGED:
+            continue
+        found = findings_now(folder, receipt, keys, signed=campaign.deposit.signed)
+        known = signatory(item["code"] for item in found) is Signatory.DECLARED
+        if known or new.signatory is not Signatory.DECLARED:
+            yield folder, receipt
+
+
+def _again(day: str) -> Finding:
+    return Finding(
+        "CEP-DEPOT-032",
+        Severity.INFO,
+        DEPOSIT,
+        f"déjà reçu le {french.short_date(dt.date.fromisoformat(day))}\u202f; rien n’a été écrit.",
+    )
+
+
+def _older(number: int, last: int) -> Finding:
+    return Finding(
+        "CEP-DEPOT-033",
+        Severity.ERROR,
+        DEPOSIT,
+        f"plus ancien que le dernier reçu\u00a0: n°\u00a0{number} après n°\u00a0{last}.",
+        "S’il est pourtant le plus récent (autre machine, journal perdu), l’association le dépose de "
+        f"nouveau par «\u00a0cep-report submit --numero {last + 1}\u00a0».",
+    )
 
 
 def _own_number(receipt: Mapping[str, Any]) -> int:

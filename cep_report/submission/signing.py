@@ -54,6 +54,15 @@ def public_key(private: bytes) -> str:
     return encoded(key.public_key().public_bytes_raw())
 
 
+def is_public_key(text: str) -> bool:
+    """Whether a text is a public key, as :func:`public_key` writes it."""
+    try:
+        Ed25519PublicKey.from_public_bytes(decoded(text))
+    except ValueError:
+        return False
+    return True
+
+
 def fingerprint(key: str) -> str:
     """A short name of a public key, to be read aloud: the start of its SHA-256, by fours."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:_SHOWN]

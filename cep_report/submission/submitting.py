@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.canonical import json_bytes
 from cep_report.checks import check_regions
 from cep_report.digests import sha256
-from cep_report.errors import ConfigurationError, InputError
+from cep_report.errors import CepError, InputError
 from cep_report.findings import Finding, Severity
+from cep_report.french import capitalise
 from cep_report.freshness import Asked, survey_one
 from cep_report.freshness import differences as differences_of
-from cep_report.journal import FILE_NAME, Event, append, read_journal
+from cep_report.journal import FILE_NAME, Event, Journal, append, read_journal
 from cep_report.parameters import Order
 from cep_report.project import Project
 from cep_report.provenance import CODE, TOOLS
@@ -25,13 +27,18 @@ from cep_report.regions import Region, load_regions
 from cep_report.submission.crate import crate
 from cep_report.submission.package import CRATE, DEPOSIT, DOCUMENTS, Deposit, build, manifest_of
 from cep_report.submission.sealing import SUFFIX, sealed
-from cep_report.submission.signing import sign
+from cep_report.submission.signing import public_key, sign
 from cep_report.workspace import bytes_writer, workspace_folder, write_whole
 
 DEPOSITED = "depot"
 """The kind of event that a journal keeps of a deposit."""
 
 FOLDER = "depots"
+
+_REMEDY = (
+    "corriger ces points, puis rendre la version finale de nouveau si le rapport en est changé"
+)
+_OR_WAIVE = "\u202f; si le plan ne peut pas être tenu, dire pourquoi par --derogation."
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,14 @@ class Submitted:
         deposit: which deposit it is.
         signed: whether it is.
         encrypted: whether it is.
+        changed: whether it is a new deposit; without it, the last one was written again.
     """
 
     path: Path
     deposit: Deposit
     signed: bool
     encrypted: bool
+    changed: bool
 
 
 def submit(
@@ -56,85 +65,149 @@ def submit(
     campaign: str,
     region: Region,
     *,
-    private_key: bytes | None,
+    private_key: Callable[[], bytes] | None,
     derogation: str,
     now: datetime,
+    number: int | None = None,
 ) -> Submitted:
     """Make the package of a region's final report.
+
+    When nothing changed since the last one, it is written again under the same number.
 
     Args:
         project: where things are.
         campaign: its name.
         region: whose report it is.
-        private_key: of the association; None to hand in without a signature.
-        derogation: why the mandated plan may not be met; "" when it must be.
+        private_key: gives the association's; None to hand in without a signature.
+        derogation: why the mandated plan may not be met; "" when it must be. Recorded only when
+            there is something to waive.
         now: the time, for the journal.
+        number: that of the deposit; None for the one after the last of the journal.
 
     Raises:
-        InputError: the report is not there, is not as published or not up to date; the plan is
-            not met and there is no derogation: every reason is in its findings.
-        ConfigurationError: the campaign wants a signature, or its own key is not one.
+        InputError: the report is not there, is not as published or not up to date; the campaign
+            wants a signature and there is no key; the plan is not met and there is no
+            derogation: every reason is in its findings.
         OutputError: the disk or the rights do not allow it.
     """
     loaded = load_campaign(project, campaign)
     version = _final(loaded)
-    if private_key is None and loaded.deposit.signed:
-        raise ConfigurationError(
-            "Cette campagne veut des dépôts signés.",
-            expected="la clé de l’association",
-            where=f"{project.campaign_file(campaign)}, depot",
-            remedy="en faire une (cep-report keys new), la faire connaître à France compétences, "
-            "puis relancer avec --cle.",
-        )
+    workspace = workspace_folder(project, loaded, region)
+    journal = read_journal(workspace / FILE_NAME)
     published = project.output(campaign) / region.folder
     recover(published)
-    faults = _document_faults(project, loaded, region, version, published)
+    key, faults = _key(loaded, private_key)
+    faults += _number_faults(journal, number)
+    faults += _document_faults(project, loaded, region, version, published)
     findings = check_regions(project, campaign, lambda _: (region,), version=version.id)[region]
     unmet = [item for item in findings if item.severity is Severity.ERROR]
     if faults or (unmet and not derogation):
         raise InputError(
             f"Le rapport {region.of_region} ne peut pas être déposé.",
-            findings=(*faults, *unmet),
+            findings=faults if derogation else (*faults, *unmet),
             where=str(published),
-            remedy="corriger ces points et rendre la version finale de nouveau\u202f; si le plan ne peut "
-            "pas être tenu, dire pourquoi par --derogation.",
+            remedy=_REMEDY + ("." if faults else _OR_WAIVE),
         )
     content = {name: (published / name).read_bytes() for name in DOCUMENTS}
-    workspace = workspace_folder(project, loaded, region)
-    deposit = Deposit(
-        campaign=loaded.id,
-        region=region.code,
-        version=version.id,
-        derogation=derogation,
-        waived=tuple(sorted({item.code for item in unmet})),
-        **_next(workspace),
+
+    def whole(number: int, replaces: str) -> tuple[Deposit, dict[str, bytes], bytes]:
+        """A deposit of that number: what it says, its files, its manifest."""
+        deposit = Deposit(
+            campaign=loaded.id,
+            region=region.code,
+            version=version.id,
+            derogation=derogation if unmet else "",
+            waived=tuple(sorted({item.code for item in unmet})),
+            number=number,
+            replaces=replaces,
+        )
+        files = content | {DEPOSIT: json_bytes(deposit.model_dump(mode="json", by_alias=True))}
+        files[CRATE] = crate(loaded, region, version, files)
+        return deposit, files, manifest_of(files)
+
+    owner = public_key(key) if key is not None else ""
+    earlier = _deposits(journal)
+    made = whole(*_place(earlier[:-1], int(earlier[-1].get("numero", 1)))) if earlier else None
+    changed = (
+        made is None
+        or number is not None
+        or earlier[-1].get("empreinte") != _digest(made[2])
+        or earlier[-1].get("cle", owner) != owner
     )
-    content[DEPOSIT] = json_bytes(deposit.model_dump(mode="json", by_alias=True))
-    content[CRATE] = crate(loaded, region, version, content)
-    manifest = manifest_of(content)
-    signature = sign(private_key, manifest) if private_key is not None else None
-    data = build(content, signature)
-    name = f"depot-{loaded.id}-{region.code}.zip"
+    if changed or made is None:
+        made = whole(*_place(earlier, number))
+    deposit, files, manifest = made
+    data = build(files, sign(key, manifest) if key is not None else None)
+    clear = f"depot-{loaded.id}-{region.code}.zip"
+    name = clear
     if loaded.deposit.recipient:
-        place = f"{project.campaign_file(campaign)}, depot, destinataire"
-        data, name = sealed(data, loaded.deposit.recipient, place), f"{name}{SUFFIX}"
-    path = project.output(campaign) / FOLDER / name
-    write_whole(path, bytes_writer(data))
-    append(
-        workspace / FILE_NAME,
-        Event(
-            now,
-            DEPOSITED,
-            {
-                "numero": deposit.number,
-                "version": version.id,
-                "empreinte": hashlib.sha256(manifest).hexdigest(),
-                "fichier": name,
-                **({"derogation": derogation} if derogation else {}),
-            },
-        ),
+        data, name = sealed(data, loaded.deposit.recipient), f"{clear}{SUFFIX}"
+    folder = project.output(campaign) / FOLDER
+    write_whole(folder / name, bytes_writer(data))
+    # The one before, encrypted or not, must not be sent by mistake.
+    for other in {clear, f"{clear}{SUFFIX}"} - {name}:
+        (folder / other).unlink(missing_ok=True)
+    if changed:
+        told = {
+            "numero": deposit.number,
+            "version": version.id,
+            "empreinte": _digest(manifest),
+            "fichier": name,
+            "cle": owner,
+            **({"derogation": deposit.derogation} if deposit.derogation else {}),
+        }
+        append(workspace / FILE_NAME, Event(now, DEPOSITED, told))
+    return Submitted(
+        folder / name, deposit, key is not None, bool(loaded.deposit.recipient), changed
     )
-    return Submitted(path, deposit, signature is not None, bool(loaded.deposit.recipient))
+
+
+def _key(
+    campaign: Campaign, private_key: Callable[[], bytes] | None
+) -> tuple[bytes | None, list[Finding]]:
+    """The key that signs, or why there is none: one reason among the others."""
+    if private_key is None:
+        if not campaign.deposit.signed:
+            return None, []
+        why, remedy = "cette campagne veut des dépôts signés.", "Relancer sans --sans-signature."
+    else:
+        try:
+            return private_key(), []
+        except CepError as error:
+            found = f" Trouvé\u00a0: {error.found}." if error.found else ""
+            why, remedy = f"{error.what}{found}", capitalise(error.remedy)
+    return None, [Finding("CEP-DEPOT-025", Severity.ERROR, "signature", why, remedy)]
+
+
+def _number_faults(journal: Journal, number: int | None) -> list[Finding]:
+    """A number that was given may only be after those of the journal."""
+    last = max((int(item.get("numero", 0)) for item in _deposits(journal)), default=0)
+    if number is None or number > last:
+        return []
+    return [
+        Finding(
+            "CEP-DEPOT-026",
+            Severity.ERROR,
+            FILE_NAME,
+            f"le n°\u00a0{number} est déjà passé\u00a0: le dernier dépôt est le n°\u00a0{last}.",
+            f"Donner un numéro d’au moins {last + 1}, ou aucun.",
+        )
+    ]
+
+
+def _deposits(journal: Journal) -> Sequence[Mapping[str, Any]]:
+    """What the journal keeps of each deposit, the oldest first."""
+    return [event.data for event in journal.events if event.kind == DEPOSITED]
+
+
+def _place(earlier: Sequence[Mapping[str, Any]], number: int | None) -> tuple[int, str]:
+    """The number of a deposit that comes after others, and the digest of the one it replaces."""
+    last = earlier[-1] if earlier else {}
+    return number or int(last.get("numero", 0)) + 1, str(last.get("empreinte", ""))
+
+
+def _digest(manifest: bytes) -> str:
+    return hashlib.sha256(manifest).hexdigest()
 
 
 def _final(campaign: Campaign) -> Version:
@@ -199,14 +272,3 @@ def _document_faults(
             )
         )
     return faults
-
-
-def _next(workspace: Path) -> dict[str, object]:
-    """The number of the next deposit, and the one that it replaces."""
-    last = read_journal(workspace / FILE_NAME).last(DEPOSITED)
-    if last is None:
-        return {"number": 1}
-    return {
-        "number": int(last.data.get("numero", 0)) + 1,
-        "replaces": str(last.data.get("empreinte", "")),
-    }

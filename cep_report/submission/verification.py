@@ -17,11 +17,11 @@ from cep_report.submission.figures import absent, docx_texts, pdf_texts
 from cep_report.submission.package import (
     DEPOSIT,
     DOCUMENTS,
-    SIGNATURE,
     Deposit,
     Package,
     open_package,
 )
+from cep_report.submission.signatories import Signatory, signatory, signature_findings
 from cep_report.twin import TWIN
 from cep_report.twin.file import read_twin
 from cep_report.twin.model import Twin
@@ -53,6 +53,11 @@ class Verified:
         """Whether nothing is wrong."""
         return not any(item.severity is Severity.ERROR for item in self.findings)
 
+    @property
+    def signatory(self) -> Signatory:
+        """What is known of who signed it."""
+        return signatory(item.code for item in self.findings)
+
 
 def verify_package(data: bytes, *, known: Mapping[str, str], signed: bool) -> Verified:
     """Verify the bytes of a package.
@@ -69,7 +74,8 @@ def verify_package(data: bytes, *, known: Mapping[str, str], signed: bool) -> Ve
         return Verified(package, None, None, package.findings)
     findings: list[Finding] = []
     deposit = _deposit(package, findings)
-    findings += _signature_findings(package, deposit, known, signed)
+    region = deposit.region if deposit else None
+    findings += signature_findings(package, region, known, signed=signed)
     twin = _twin(package, findings)
     if twin is not None and deposit is not None:
         expected = Identity(deposit.campaign, deposit.region, deposit.version)
@@ -87,44 +93,6 @@ def _deposit(package: Package, findings: list[Finding]) -> Deposit | None:
     except ValidationError:
         findings.append(_fault("CEP-DEPOT-006", DEPOSIT, "ne dit pas de quel dépôt il s’agit."))
         return None
-
-
-def _signature_findings(
-    package: Package, deposit: Deposit | None, known: Mapping[str, str], signed: bool
-) -> Iterator[Finding]:
-    signature = package.signature
-    if signature is None:
-        if SIGNATURE in package.members:
-            yield _fault("CEP-DEPOT-008", SIGNATURE, "signature illisible.")
-        elif signed:
-            yield _fault("CEP-DEPOT-007", SIGNATURE, "le dépôt n’est pas signé.")
-        else:
-            yield Finding(
-                "CEP-DEPOT-007",
-                Severity.WARNING,
-                SIGNATURE,
-                "le dépôt n’est pas signé\u00a0: rien ne dit de qui il vient.",
-            )
-        return
-    if not signature.verifies(package.manifest):
-        yield _fault("CEP-DEPOT-008", SIGNATURE, "la signature n’est pas celle de ce contenu.")
-        return
-    expected = known.get(deposit.region) if deposit else None
-    if expected is None:
-        yield Finding(
-            "CEP-DEPOT-009",
-            Severity.WARNING,
-            SIGNATURE,
-            f"clé inconnue pour cette région\u00a0: {signature.key}.",
-            "Vérifier cette clé auprès de l’association, puis l’inscrire dans cles.yml.",
-        )
-    elif expected != signature.key:
-        yield _fault(
-            "CEP-DEPOT-010",
-            SIGNATURE,
-            "signé par une autre clé que celle de la région\u00a0: "
-            f"attendue {expected}, trouvée {signature.key}.",
-        )
 
 
 def _twin(package: Package, findings: list[Finding]) -> Twin | None:

@@ -70,6 +70,13 @@ def configure(desk, **rules):
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
 
+def declare(desk, **owners):
+    """Write which region each key is of."""
+    keys = {"cles": {code: public_key(desk, name) for name, code in owners.items()}}
+    path = desk / "projet/data" / DEMO / "cles.yml"
+    path.write_text(yaml.safe_dump(keys), encoding="utf-8")
+
+
 def public_key(desk, name):
     return (desk / "cles" / f"{name}.pub").read_text().split()[1]
 
@@ -80,12 +87,23 @@ def test_a_final_report_is_handed_in_and_received_once(desk):
     assert "dépôt n°\u00a01 (signé, non chiffré)" in said.out
 
     first = receive(desk, deposit(desk))
-    again = receive(desk, deposit(desk))
+    shown = command(desk, "verify", str(deposit(desk)))
 
-    assert first.code == 0, first.err
-    assert "CEP-DEPOT-009" in first.out  # the key is not known here yet
-    assert again.code == 1
-    assert "CEP-DEPOT-032" in again.err
+    assert first.code == 1  # the key is not known here yet
+    assert "! Bretagne" in first.out
+    assert "signataire non vérifié" in first.out
+    assert "avertissement CEP-DEPOT-009" in first.out
+    assert shown.code == 1
+    assert "intact, mais son signataire n’est pas vérifié" in shown.out
+
+    declare(desk, bretagne=CODE)
+    again = receive(desk, deposit(desk))
+    shown = command(desk, "verify", str(deposit(desk)))
+
+    assert again.code == 0, again.err
+    assert "déjà reçu" in again.out
+    assert "CEP-DEPOT-009" not in again.out
+    assert (shown.code, "Le dépôt est conforme." in shown.out) == (0, True)
     [receipt] = received(desk)
     content = json.loads(receipt.read_text(encoding="utf-8"))
     assert (content["region"], content["numero"], content["origine"]) == (CODE, 1, "depot")
@@ -96,6 +114,7 @@ def test_a_deposit_follows_a_document_whatever_its_number(desk, tmp_path):
     document = shutil.copy(desk / "projet/_output" / DEMO / "53-bretagne/rapport.docx", tmp_path)
     assert receive(desk, document, "-c", DEMO).code == 0
     submit(desk)
+    declare(desk, bretagne=CODE)
 
     genuine = receive(desk, deposit(desk))
     after = receive(desk, document, "-c", DEMO)
@@ -109,14 +128,56 @@ def test_a_deposit_follows_a_document_whatever_its_number(desk, tmp_path):
 def test_a_second_deposit_replaces_the_first_and_an_older_one_is_refused(desk, tmp_path):
     submit(desk)
     older = shutil.copy(deposit(desk), tmp_path / "ancien.zip")
-    assert "n°\u00a02" in submit(desk).out
+    assert "n°\u00a02" in submit(desk, "--numero", "2").out
 
+    declare(desk, bretagne=CODE)
     assert receive(desk, deposit(desk)).code == 0
     late = receive(desk, older)
 
     assert late.code == 1
     assert "CEP-DEPOT-033" in late.err
+    assert "submit --numero 3" in late.err
     assert len(received(desk)) == 1
+
+
+def test_a_lost_journal_is_made_good_by_giving_the_number(desk):
+    declare(desk, bretagne=CODE)
+    submit(desk, "--numero", "6")
+    assert receive(desk, deposit(desk)).code == 0
+    (desk / "projet/reports" / DEMO / "53-bretagne/journal.jsonl").unlink()
+    submit(desk)
+    assert "submit --numero 7" in receive(desk, deposit(desk)).err
+
+    assert submit(desk, "--numero", "7").code == 0
+    assert receive(desk, deposit(desk)).code == 0
+    assert "CEP-DEPOT-026" in submit(desk, "--numero", "7").err
+
+
+def test_nothing_new_keeps_its_number_and_leaves_only_one_file(desk):
+    assert "inchangé" not in submit(desk).out
+    first = deposit(desk).read_bytes()
+    stale = deposit(desk, f"depot-{DEMO}-{CODE}.zip.age")
+    stale.write_bytes(b"un autre")
+
+    again = submit(desk, "--derogation", "Rien à lever.")
+
+    assert "n°\u00a01 (signé, non chiffré, inchangé depuis le dernier)" in again.out
+    assert "n’a rien à lever" in again.out
+    assert deposit(desk).read_bytes() == first
+    assert not stale.exists()
+
+
+def test_a_key_that_is_not_there_is_told_with_the_other_reasons(desk):
+    with (desk / "projet/_output" / DEMO / "53-bretagne/rapport.docx").open("ab") as stream:
+        stream.write(b" ")
+
+    said = submit(desk, "--cle", "brtagne")
+
+    assert said.code == 1
+    assert "CEP-DEPOT-022" in said.err
+    assert "CEP-DEPOT-025" in said.err
+    assert "«\u00a0bretagne\u00a0»" in said.err
+    assert "--derogation" not in said.err
 
 
 def test_the_same_deposit_has_the_same_bytes_and_an_encrypted_one_is_only_for_its_reader(desk):
@@ -149,14 +210,53 @@ def test_a_deposit_is_signed_by_the_key_of_its_region(desk, tmp_path):
     forged.write_bytes(build(members, sign(new_private_key(), manifest)))
     bare.write_bytes(build(members, None))
 
-    keys = {"cles": {CODE: public_key(desk, "bretagne")}}
-    (desk / "projet/data" / DEMO / "cles.yml").write_text(yaml.safe_dump(keys), encoding="utf-8")
-
+    declare(desk, bretagne=CODE)
     assert "CEP-DEPOT-010" in receive(desk, forged).err
     assert "CEP-DEPOT-007" in receive(desk, bare).err
     genuine = receive(desk, deposit(desk))
     assert genuine.code == 0
     assert "CEP-DEPOT-009" not in genuine.out
+
+
+def test_what_an_unknown_key_signed_does_not_stand_in_the_way_of_its_region(desk, tmp_path):
+    submit(desk)
+    members = {
+        name: content
+        for name, content in open_package(deposit(desk).read_bytes()).members.items()
+        if name not in (SIGNATURE, "manifeste.sha256")
+    }
+    held = json.loads(members["depot.json"])
+    members["depot.json"] = json.dumps({**held, "numero": 9}).encode()
+    forged = tmp_path / "imite.zip"
+    forged.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
+    assert "n°\u00a09 intact, mais signataire non vérifié" in receive(desk, forged).out
+
+    declare(desk, bretagne=CODE)
+    genuine = receive(desk, deposit(desk))
+
+    assert genuine.code == 0, genuine.err
+    assert "✓ Bretagne\u00a0: dépôt n°\u00a010 gardé" in genuine.out
+
+
+def test_a_deposit_is_verified_outside_any_project(desk, tmp_path):
+    submit(desk)
+    shutil.copy(deposit(desk), tmp_path / "recu.zip")
+    (tmp_path / "ailleurs").mkdir()
+
+    said = run(Project(tmp_path / "ailleurs"), "verify", "../recu.zip", "--json")
+
+    told = json.loads(said.out)
+    assert (told["intact"], told["signataire"]) == (True, "non vérifié")
+    assert len(told["cle_empreinte"]) == 19
+
+
+def test_a_missing_file_does_not_stop_the_others(desk, tmp_path):
+    submit(desk)
+
+    said = receive(desk, deposit(desk), str(tmp_path / "absent.zip"), str(tmp_path / "absent.docx"))
+
+    assert "gardé" in said.out
+    assert said.err.count("n’existe pas") == 2
 
 
 def test_a_deposit_of_another_campaign_is_refused(desk):

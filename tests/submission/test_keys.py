@@ -8,6 +8,7 @@ import re
 import pyrage
 import pytest
 
+from cep_report.campaign import DepositRules
 from cep_report.errors import InputError, UsageError
 from cep_report.submission import keys
 from cep_report.submission.keys import KeyRing, Purpose
@@ -41,7 +42,7 @@ def test_a_key_opens_what_was_encrypted_for_it(ring, tmp_path):
     key = ring.choose("reception", Purpose.OPEN)
     other = KeyRing(tmp_path).create("autre", Purpose.OPEN, PHRASE)
 
-    data = sealed(b"un rapport", key.text, "campaign.yml")
+    data = sealed(b"un rapport", key.text)
 
     assert is_sealed(data)
     assert b"un rapport" not in data
@@ -137,3 +138,21 @@ def test_a_busy_machine_is_asked_again_and_is_not_said_to_have_another_passphras
         ring.secret(key, PHRASE)
     assert "trop occupée" in str(error.value)
     assert "autre phrase" not in str(error.value)
+
+
+def test_a_name_is_refused_before_its_passphrase_is_asked(ring):
+    with pytest.raises(UsageError, match="porte déjà ce nom"):
+        ring.check_name("bretagne")
+    with pytest.raises(UsageError, match="Nom de clé refusé"):
+        ring.check_name("Île-de-France")
+    ring.check_name("corse")
+
+
+def test_the_key_of_the_recipient_is_checked_with_the_campaign(ring):
+    own = ring.choose("reception", Purpose.OPEN).text
+
+    assert DepositRules(destinataire=own).recipient == own
+    assert DepositRules(destinataire="").recipient == ""
+    for text in (own[:-1], "age1", ring.choose(None, Purpose.SIGN).text):
+        with pytest.raises(ValueError, match="age1"):
+            DepositRules(destinataire=text)

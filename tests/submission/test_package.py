@@ -104,7 +104,9 @@ def test_missing_and_unknown_members_are_named():
 
     assert codes(repacked(members)) == {"CEP-DEPOT-001"}
     members["virus.exe"] = members.pop("../virus.exe")
-    assert codes(repacked(members)) >= {"CEP-DEPOT-002", "CEP-DEPOT-003"}
+    found = {item.code: item.message for item in open_package(repacked(members)).findings}
+    assert found["CEP-DEPOT-002"] == "il manque rapport.pdf."
+    assert found["CEP-DEPOT-003"] == "fichiers en trop\u00a0: virus.exe."
 
 
 def test_what_another_program_zipped_again_is_not_the_deposit():
