@@ -139,7 +139,7 @@ def search(
         click.echo(f" [{hit.passage.id}]{sure}")
         click.echo(f"  {hit.marked('[', ']')}")
     count, whole = len(found), sum(hit.whole for hit in found)
-    partly = f", dont {whole} avec tous les mots" if whole < count else ""
+    partly = f", dont {whole or 'aucun'} avec tous les mots" if whole < count else ""
     click.echo(
         f"{count} passage{'s' * (count > 1)}{partly}."
         if count <= limit

@@ -15,15 +15,11 @@ def origin(national: National) -> str:
         return ""
     text = (
         "Ces traits sont calculés dans le jeu de données national, à partir des mêmes chiffres pour toutes "
-        "les régions\u202f; ils ne sont pas lus dans les rapports"
+        "les régions\u202f; ils ne sont pas lus dans les rapports."
     )
-    documents = [region.name for region in national.collection.without_registers]
-    told = (
-        f", y compris pour {french.join(documents)}, dont le rapport est un simple document"
-        if documents
-        else ""
-    )
-    return f"{text}{told}."
+    documents = french.join([region.name for region in national.collection.without_registers])
+    told = f" Une région reçue en simple document en a donc aussi\u00a0: {documents}."
+    return text + told if documents else text
 
 
 def singular(national: National, region: Region) -> Commentary | None:
