@@ -15,7 +15,11 @@ FORMATS = ("docx", "pdf", "html")
 @click.command(short_help="Faire la synthèse nationale des rapports reçus.")
 @campaign_option
 @click.option(
-    "--avec", "compared", metavar="CAMPAGNE", default="", help="Autre campagne à mettre en regard."
+    "--avec",
+    "compared",
+    metavar="CAMPAGNE",
+    default="",
+    help="Campagne antérieure à mettre en regard.",
 )
 @click.option(
     "--to",
@@ -40,6 +44,11 @@ def consolidate(projet: Path | None, campaign: str | None, compared: str, format
     project = Project.find(projet)
     chosen = chosen_campaign(project, campaign, with_regions=False)
     national = load_national(project, chosen, compared)
+    if national.earlier is not None and not national.earlier.collection.received:
+        click.echo(
+            f"! Aucun rapport n’a été reçu de la campagne {compared}\u00a0: rien n’est comparé de ses textes.",
+            err=True,
+        )
     made = make(national, wanted)
     received, total = len(national.collection.received), len(national.regions.all)
     click.echo(
@@ -86,7 +95,7 @@ def search(
 ) -> int:
     """Chercher des mots dans les rapports reçus, sans égard aux accents ni aux terminaisons.
 
-    Les passages les plus proches viennent d’abord, avec la région et la rubrique.
+    Ceux qui ont tous les mots viennent d’abord, puis les plus proches, avec la région et la rubrique.
     """
     from cep_report.cli.printing import print_json
     from cep_report.consolidation.search import find_passages
@@ -111,6 +120,7 @@ def search(
                         "texte": hit.passage.text,
                         "places": [list(span) for span in hit.spans],
                         "score": round(hit.score, 4),
+                        "tous_les_mots": hit.whole,
                         "reconnu": not hit.passage.sure,
                         "confiance": hit.passage.confidence,
                     }
@@ -128,10 +138,11 @@ def search(
         )
         click.echo(f" [{hit.passage.id}]{sure}")
         click.echo(f"  {hit.marked('[', ']')}")
-    count = len(found)
+    count, whole = len(found), sum(hit.whole for hit in found)
+    partly = f", dont {whole or 'aucun'} avec tous les mots" if whole < count else ""
     click.echo(
-        f"{count} passage{'s' * (count > 1)}."
+        f"{count} passage{'s' * (count > 1)}{partly}."
         if count <= limit
-        else f"{limit} passages montrés sur {count}\u00a0: --limite en montre plus."
+        else f"{limit} passages montrés sur {count}{partly}\u00a0: --limite en montre plus."
     )
     return 0

@@ -120,12 +120,12 @@ def load_national(project: Project, campaign: str, compared: str = "") -> Nation
     Args:
         project: where things are.
         campaign: its name.
-        compared: another campaign to set beside it, "" for none.
+        compared: an earlier campaign to set beside it, "" for none.
 
     Raises:
         ConfigurationError: a campaign, the national plan or reference data are missing or broken.
         InputError: the dataset, a deposit or the workbook of themes cannot be used.
-        UsageError: a campaign compared with itself.
+        UsageError: a campaign compared with itself, or with one that is not of an earlier year.
     """
     if compared and compared == campaign:
         raise UsageError(
@@ -136,7 +136,20 @@ def load_national(project: Project, campaign: str, compared: str = "") -> Nation
         )
     plan = load_national_plan(project)
     found = _load(project, campaign, plan)
-    return replace(found, earlier=_load(project, compared, plan)) if compared else found
+    if not compared:
+        return found
+    other = _load(project, compared, plan)
+    if other.year >= found.year:
+        raise UsageError(
+            "La campagne mise en regard n’est pas antérieure.",
+            expected=f"une campagne d’avant {found.year}",
+            found=f"{compared}, qui observe {other.year}",
+            where="--avec",
+            remedy=f"inverser\u00a0: cep-report consolidate --campaign {compared} --avec {campaign}"
+            if other.year > found.year
+            else "nommer une campagne d’une autre année.",
+        )
+    return replace(found, earlier=other)
 
 
 def _load(project: Project, name: str, plan: NationalPlan) -> National:

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cep_report.campaign import load_campaign
+from cep_report.campaign import Campaign, load_campaign
 from cep_report.consolidation.collection import load_collection
 from cep_report.consolidation.corrections import WORKBOOK, read_corrections
 from cep_report.consolidation.legible import legible
 from cep_report.consolidation.national_plan import load_national_plan
-from cep_report.consolidation.passages import Passage, passages
+from cep_report.consolidation.passages import REGISTER, Passage, passages
 from cep_report.consolidation.themes import Grouping, themed
 from cep_report.errors import UnknownNameError, UsageError, nearest
+from cep_report.french import join
 from cep_report.letters import folded
 from cep_report.project import Project
 from cep_report.regions import load_regions
@@ -37,11 +38,13 @@ class Hit:
         passage: the passage.
         score: higher is better; only an order.
         spans: where the words looked for stand in its text.
+        whole: whether it holds all of them.
     """
 
     passage: Passage
     score: float
     spans: tuple[tuple[int, int], ...]
+    whole: bool = True
 
     def marked(self, before: str, after: str) -> str:
         """The text with each word found between two marks."""
@@ -67,25 +70,33 @@ class Index:
         self._mean = sum(self._lengths) / len(self._lengths) if self._lengths else 0.0
 
     def search(self, query: str) -> tuple[Hit, ...]:
-        """The passages that hold at least one of the words, the best first.
+        """The passages that hold at least one of the words; those that hold all of them, then the best, first.
 
         Those of the same score stay in the order given.
         """
         wanted = tuple(dict.fromkeys(stems(query)))
         scores: dict[int, float] = defaultdict(float)
+        held: Counter[int] = Counter()
         for stem in wanted:
             postings = self._postings.get(stem, {})
             absent = len(self._passages) - len(postings)
             rarity = math.log1p((absent + 0.5) / (len(postings) + 0.5))
             for number, times in postings.items():
                 size = 1 - _LENGTH + _LENGTH * self._lengths[number] / self._mean
+                held[number] += 1
                 scores[number] += rarity * times * (_SATURATION + 1) / (times + _SATURATION * size)
-        ordered = sorted(scores, key=lambda number: (-scores[number], number))
-        return tuple(self._hit(number, scores[number], frozenset(wanted)) for number in ordered)
-
-    def _hit(self, number: int, score: float, wanted: frozenset[str]) -> Hit:
-        passage = self._passages[number]
-        return Hit(passage, score, tuple(_spans(passage.text, wanted)))
+        ordered = sorted(
+            scores, key=lambda number: (held[number] < len(wanted), -scores[number], number)
+        )
+        return tuple(
+            Hit(
+                passage := self._passages[number],
+                scores[number],
+                tuple(_spans(passage.text, frozenset(wanted))),
+                held[number] == len(wanted),
+            )
+            for number in ordered
+        )
 
 
 def _spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -114,8 +125,8 @@ def find_passages(
         section: only that section (``cooperations.leviers``) or part (``cooperations``).
 
     Raises:
-        UnknownNameError: unknown region or theme.
-        UsageError: no word to look for; unknown campaign.
+        UnknownNameError: unknown region, theme or section.
+        UsageError: no word to look for; unknown campaign; a region that handed in nothing.
         InputError: a deposit or the workbook of themes cannot be read.
     """
     if not stems(query):
@@ -128,7 +139,19 @@ def find_passages(
     loaded, known = load_campaign(project, campaign), load_regions(project)
     codes = {known.find(name).code for name in regions}
     plan = load_national_plan(project)
-    found = passages(legible(project, load_collection(project, loaded, known)), plan)
+    collection = legible(project, load_collection(project, loaded, known))
+    absent = [item.name for item in collection.missing if item.code in codes]
+    if absent:
+        raise UsageError(
+            f"Aucun rapport reçu de\u00a0: {join(absent)}.",
+            expected=join([item.region.name for item in collection.received.values()])
+            or "un rapport reçu\u00a0: il n’y en a aucun",
+            where="--region",
+            remedy="choisir parmi les régions dont le rapport est reçu.",
+        )
+    found = passages(collection, plan)
+    if section:
+        _check_section(section, {item.section for item in found}, loaded)
     if theme:
         grouping = Grouping(plan.themes_of(loaded), plan.other)
         label = _theme(theme, grouping.labels)
@@ -142,6 +165,27 @@ def find_passages(
         for hit in Index(found).search(query)
         if (not codes or hit.passage.region.code in codes)
         and (not section or f"{hit.passage.section}.".startswith(f"{section}."))
+    )
+
+
+def _check_section(section: str, found: Collection[str], campaign: Campaign) -> None:
+    """Refuse a section that neither the plan nor a report has.
+
+    Raises:
+        UnknownNameError: the sections are told.
+    """
+    planned = [f"{part.id}.{zone.id}" for part in campaign.plan for zone in part.zones]
+    known = dict.fromkeys((*planned, REGISTER, *sorted(found)))
+    if any(f"{name}.".startswith(f"{section}.") for name in known):
+        return
+    near = nearest(section, known)
+    raise UnknownNameError(
+        f"Rubrique inconnue\u00a0: «\u00a0{section}\u00a0».",
+        expected=", ".join(known),
+        where="--section",
+        remedy=f"peut-être {near}\u202f?"
+        if near
+        else "choisir une de ces rubriques, ou une partie.",
     )
 
 

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from cep_report import french
 from cep_report.consolidation.national import National
 from cep_report.regions import Region
 from cep_report.sentences import Commentary, Subject
 from cep_report.sentences.traits import essential, trait
+
+
+def origin(national: National) -> str:
+    """Where traits come from, which is no report; "" when none can be told."""
+    if national.told:
+        return ""
+    text = (
+        "Ces traits sont calculés dans le jeu de données national, à partir des mêmes chiffres pour toutes "
+        "les régions\u202f; ils ne sont pas lus dans les rapports."
+    )
+    documents = french.join([region.name for region in national.collection.without_registers])
+    told = f" Une région reçue en simple document en a donc aussi\u00a0: {documents}."
+    return text + told if documents else text
 
 
 def singular(national: National, region: Region) -> Commentary | None:

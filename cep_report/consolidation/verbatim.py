@@ -25,6 +25,8 @@ KEPT = "Repris mot pour mot"
 MISSING = "Rapport non reçu"
 _FEW, _MANY = 2, 3
 """Regions that are always named; how many times more than the others those told to be all but a few are."""
+_JOINING = " \u00a0\u202f,;:"
+"""What ends an item of a list, and says nothing out of it."""
 _UNSURE_NOTE = (
     f"{UNSURE}\u00a0Passage reconnu dans un document fait sans l’outil, et confiance de ce "
     "rapprochement, de 0 à 1\u00a0: à vérifier."
@@ -211,7 +213,12 @@ def _side(national: National, region: Region, item: Themed | None) -> str:
 def _quoted(item: Themed) -> str:
     """A passage with its section, for a cell that has no other column to say it."""
     passage = item.passage
-    return f"«\u00a0{passage.text}\u00a0» – {passage.heading}{_doubt(passage)}"
+    return f"{_told(passage)} – {passage.heading}{_doubt(passage)}"
+
+
+def _told(passage: Passage) -> str:
+    """The words of a passage between quotes, without what joined it to the rest of its list."""
+    return f"«\u00a0{passage.text.rstrip(_JOINING)}\u00a0»"
 
 
 def _alike(items: Sequence[Themed]) -> list[list[Themed]]:
@@ -231,7 +238,7 @@ def _row(items: Sequence[Themed], received: Sequence[str]) -> tuple[str, ...]:
     why = "corrigé" if first.corrected else first.proposal.why or NONE
     return (
         _named(names, received) if sure else french.join(names),
-        f"«\u00a0{first.passage.text}\u00a0»",
+        _told(first.passage),
         f"{french.NARROW}; ".join(headings),
         why,
     )

@@ -9,8 +9,15 @@ from cep_report.dashboard.forms import choosers, filters, options, select, view
 from cep_report.dashboard.markup import Child, Node, h, hidden, row, table
 from cep_report.dashboard.passages import Joint, Passage
 from cep_report.dashboard.site import Site
+from cep_report.letters import folded
 from cep_report.twin.model import Cooperation
 
+_FIRST = ("11", "53")
+"""The regions compared first, when they are among those received."""
+_CODES = "Entre parenthèses et sur la carte\u00a0: la fin du code ISO\u00a03166-2 de la région (FR-BRE, FR-20R)"
+_TO_COME = ("prevu", "report", "a venir")
+_GOING_ON = ("en cours",)
+"""How the states of a cooperation that has not begun, or goes on, begin."""
 _MISSING = ("n.d. non disponible", "s secret statistique", "– sans objet", "0 zéro observé")
 
 
@@ -64,6 +71,7 @@ def national_map(site: Site) -> Node:
             class_="beside",
         ),
         h("ul", *(h("li", words) for words in _MISSING), class_="note keys"),
+        h("p", f"{_CODES}.", class_="note"),
         h("p", id="carte-definition", class_="note"),
     )
 
@@ -72,10 +80,17 @@ def comparison(site: Site) -> Node:
     """Chosen regions side by side."""
     if not site.figures.indicators:
         return _without_figures("comparaison", "Comparer des régions")
+    first = _shown_first(site)
     boxes = [
         h(
             "label",
-            h("input", type="checkbox", name="region", value=region.code),
+            h(
+                "input",
+                type="checkbox",
+                name="region",
+                value=region.code,
+                checked=region.code in first,
+            ),
             f" {region.name}",
         )
         for region in site.regions.all
@@ -117,6 +132,12 @@ def comparison(site: Site) -> Node:
             class_="script",
         ),
     )
+
+
+def _shown_first(site: Site) -> tuple[str, ...]:
+    """The regions that the comparison opens on: received if any are, the usual ones first."""
+    codes = list(site.collection.received) or list(_FIRST)
+    return tuple(sorted(codes, key=lambda code: code not in _FIRST)[: len(_FIRST)])
 
 
 def _told(site: Site) -> Node | None:
@@ -297,8 +318,14 @@ def _joint(joint: Joint, operators: dict[str, str]) -> Node:
 
 
 def _period(item: Cooperation) -> str:
+    """When; an action that has no end is told as its state has it: to come, going on, over."""
     start = french.short_date(item.start)
-    return f"{start} – {french.short_date(item.end)}" if item.end else f"depuis le {start}"
+    if item.end:
+        return f"{start} – {french.short_date(item.end)}"
+    state = folded(item.state)
+    if state.startswith(_TO_COME):
+        return f"début prévu le {start}"
+    return f"depuis le {start}" if state.startswith(_GOING_ON) else f"début le {start}"
 
 
 def _passage(number: int, passage: Passage) -> Node:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cep_report import french
 from cep_report.blocks import Figure
-from cep_report.figures.rows import Column, lay_rows, percent_scale
+from cep_report.figures.rows import Column, close_scale, lay_rows
 from cep_report.figures.style import SMALL_PT, Scene
 from cep_report.figures.wording import (
     Item,
@@ -56,14 +56,20 @@ def dots(
     now = [Item(item.label, item.now) for item in ordered]
     before = [Item(item.label, item.before) for item in ordered if item.before is not None]
     known = [item.reading for item in (*now, *before)]
-    scale = percent_scale(max((reading.value or 0.0 for reading in (*known, nation)), default=0.0))
+    scale = close_scale([item.value for item in (*known, nation) if item.value is not None])
+    origin = scale[0][0]
     columns = [
         Column(str(scene.year), [item.reading.text(_write) for item in now], "dot", bold=True)
     ]
     if before:
         columns.append(Column(str(earlier), [item.reading.text(_write) for item in before], "ring"))
     rows = lay_rows(
-        scene, [item.label for item in ordered], columns, limit=scale[-1][0], ticks=scale
+        scene,
+        [item.label for item in ordered],
+        columns,
+        limit=scale[-1][0],
+        ticks=scale,
+        origin=origin,
     )
     text = f"France\u00a0: {nation.text(_write)}"
     width = scene.fonts.width(text, SMALL_PT, bold=True)
@@ -106,8 +112,9 @@ def dots(
             ),
         ),
         statuses=[reading.status for reading in (*known, nation)],
-        notes=notes,
+        notes=(*notes, *([_NOT_FROM_ZERO.format(scale[0][1])] if origin else [])),
     )
 
 
+_NOT_FROM_ZERO = "L’axe part de {}, et non de zéro."
 _write: Callable[[float], str] = french.percent

@@ -32,6 +32,8 @@ _HEAD_GAP_CM = 0.12
 _AXIS_CM = 0.5
 _TICK_GAP_CM = 0.2
 _BAR_CM = 0.3
+_NEAR_ZERO, _LEAST = 0.5, 0.5
+"""The share of the highest value under which the lowest is near zero; the least room around dots, in points."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Rows:
     """A laid-out frame: where rows stand, and the scale of the graphic.
 
     ``top`` and ``bottom`` bound the rows; ``left`` and ``right`` the graphic, whose scale
-    goes from 0 to ``limit``.
+    goes from ``origin`` to ``limit``.
     """
 
     canvas: Canvas
@@ -59,6 +61,7 @@ class Rows:
     left: float
     right: float
     limit: float
+    origin: float = 0.0
 
     @property
     def head_y(self) -> float:
@@ -67,7 +70,8 @@ class Rows:
 
     def x(self, value: float) -> float:
         """Where ``value`` stands on the scale."""
-        return self.left + (self.right - self.left) * value / self.limit
+        share = (value - self.origin) / (self.limit - self.origin)
+        return self.left + (self.right - self.left) * share
 
     def bar(self, row: int, start: float, end: float, color: str, edge: str = "") -> None:
         """A bar on a row, from one value to another; nothing when they are equal."""
@@ -84,7 +88,22 @@ class Rows:
 
 def percent_scale(highest: float) -> tuple[Tick, ...]:
     """Round percentages from zero to the first that reaches ``highest``, at most 100."""
-    steps = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, min(highest, 100) or 100)
+    return _percents(0.0, min(highest, 100) or 100)
+
+
+def close_scale(values: Sequence[float]) -> tuple[Tick, ...]:
+    """Round percentages around ``values``, for dots: from zero only when they reach that far.
+
+    A bar is as long as its value, and starts from zero; where dots stand apart is what is read.
+    """
+    lowest, highest = min(values, default=0.0), max(values, default=0.0)
+    if lowest < highest * _NEAR_ZERO or lowest <= _LEAST:
+        return percent_scale(highest)
+    return _percents(lowest - _LEAST, min(highest + _LEAST, 100))
+
+
+def _percents(lowest: float, highest: float) -> tuple[Tick, ...]:
+    steps = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(lowest, highest)
     decimals = 0 if all(step == round(step) for step in steps) else 1
     return tuple((float(step), french.percent(step, decimals)) for step in steps if step >= 0)
 
@@ -97,6 +116,7 @@ def lay_rows(
     limit: float,
     ticks: Sequence[Tick] = (),
     strong: int | None = None,
+    origin: float = 0.0,
 ) -> Rows:
     """Lay a frame and write its labels, values and scale.
 
@@ -107,6 +127,7 @@ def lay_rows(
         limit: the value at the right end of the graphic.
         ticks: the scale under the rows, from left to right; none for no scale.
         strong: the row whose label is in bold.
+        origin: the value at its left end.
     """
     fonts = scene.fonts
     wrapped = [fonts.wrap(label, _LABEL_CM, bold=row == strong) for row, label in enumerate(labels)]
@@ -127,6 +148,7 @@ def lay_rows(
         left=_MARGIN_CM + label_width + _GAP_CM,
         right=placed[0].left - _GAP_CM,
         limit=limit or 1.0,
+        origin=origin,
     )
     _write_scale(rows, fonts, ticks)
     for row, lines in enumerate(wrapped):

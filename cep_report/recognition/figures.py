@@ -107,7 +107,7 @@ class Comparison:
                 "chiffre": described(item.statement.key, campaign, indicators, region),
                 "lu_dans": "tableau" if item.statement.table else "phrase",
                 "dit": None if item.verdict is Verdict.MASKED else self._written(item.statement),
-                "jeu_de_donnees": item.exact,
+                "jeu_de_donnees": None if item.exact is None else round(item.exact, 2),
                 "verdict": item.verdict.value,
             }
             for item in self.all

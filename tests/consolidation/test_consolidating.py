@@ -156,6 +156,16 @@ def test_two_campaigns_of_another_plan(empty_project, tmp_path):
     assert all(not item.moved for item in alone.standings)
 
 
+def test_the_campaign_set_beside_another_is_an_earlier_one(empty_project):
+    folder = empty_project.campaign_file("2020").parent
+    folder.mkdir()
+    source = Path(__file__).parents[1] / "campaigns" / "2020" / "campaign.yml"
+    (folder / "campaign.yml").write_bytes(source.read_bytes())
+    with pytest.raises(UsageError) as refused:
+        load_national(empty_project, "2020", "2022")
+    assert "--campaign 2022 --avec 2020" in refused.value.remedy
+
+
 def test_a_campaign_is_not_compared_with_itself(empty_project):
     with pytest.raises(UsageError, match="elle-même"):
         load_national(empty_project, "2022", "2022")

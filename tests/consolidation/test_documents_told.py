@@ -10,7 +10,8 @@ from cep_report.consolidation.essentials import essentials
 from cep_report.consolidation.national import load_national
 from cep_report.consolidation.national_plan import load_national_plan
 from cep_report.consolidation.page import open_page
-from cep_report.consolidation.verbatim import counts
+from cep_report.consolidation.singular import origin
+from cep_report.consolidation.verbatim import counts, passages_tables
 from cep_report.figures.cooperation import matrix
 from tests.consolidation.factory import Shape, hand_in
 
@@ -118,3 +119,28 @@ def test_what_was_found_is_told_with_its_places_and_once(project):
     assert "Partie 1, Les leviers" in rows[0][2]
     assert "Partie 2, Les publics" in rows[0][2]
     assert rows[0][-1] == "Chercher dans le document."
+
+
+def test_what_joined_an_item_to_its_list_is_not_quoted(empty_project):
+    plan = load_national_plan(empty_project)
+    kind = next(item for item in plan.kinds if item.id == "leviers")
+    hand_in(
+        empty_project,
+        "2022",
+        "53",
+        Shape(extra={"cooperations.leviers": "- Une péniche relie\u202f;"}),
+    )
+    national = load_national(empty_project, "2022")
+    cells = [row[1] for _, table in passages_tables(national, kind) for row in table.rows]
+
+    assert "«\u00a0Une péniche relie\u00a0»" in cells
+
+
+def test_traits_are_told_to_come_from_the_dataset(demo_project):
+    hand_in(demo_project, "demo-2022", "53")
+    hand_in(demo_project, "demo-2022", "28", Shape(origin="document"))
+    text = origin(load_national(demo_project, "demo-2022"))
+
+    assert "jeu de données national" in text
+    assert text.endswith("simple document en a donc aussi\u00a0: Normandie.")
+    assert "Bretagne" not in text

@@ -98,3 +98,21 @@ def test_filters_and_where_passages_come_from(empty_project, command):
     said = command(empty_project, "search", "-c", "2022", "péniche", "-r", "Bretagne")
     assert "Bretagne – Partie 1, les leviers" in said.out
     assert "La [péniche] relie" in said.out
+
+
+def test_a_section_or_a_region_that_nobody_has_is_refused(empty_project):
+    hand_in(empty_project, "2022", "53")
+    with pytest.raises(UnknownNameError) as unknown:
+        find_passages(empty_project, "2022", "délai", section="nimporte")
+    assert "cooperations.leviers" in unknown.value.expected
+    assert find_passages(empty_project, "2022", "délai", section="introduction") is not None
+    with pytest.raises(UsageError, match="Aucun rapport reçu de\u00a0: Guyane"):
+        find_passages(empty_project, "2022", "délai", regions=["Guyane"])
+
+
+def test_passages_with_all_the_words_come_first():
+    hits = Index(
+        [passage("Péniche.", 1), passage("Le délai et la péniche se gênent toujours beaucoup.", 2)]
+    ).search("péniche délai")
+
+    assert [hit.whole for hit in hits] == [True, False]

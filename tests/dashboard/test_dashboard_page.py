@@ -193,6 +193,15 @@ def test_without_a_dataset_figures_are_those_of_the_reports(demo_source, tmp_pat
     assert ("rapports reçus donnent" in map_) == (count == 1)
 
 
+def test_the_comparison_opens_on_regions_received(page):
+    checked = page.xpath("//fieldset[@id='comparaison-regions']//input[@checked]/@value")
+    received = page.xpath("//table[@id='tableau-regions']//tr[starts-with(@data-etat, 'reçu')]")
+
+    assert checked == ["11", "53"]
+    assert received
+    assert "ISO" in " ".join(page.xpath("//section[@id='carte']//p/text()"))
+
+
 def test_texts_that_quote_what_is_masked_are_withheld(national):
     campaign = load_campaign(national, "demo-2022")
     collection = load_collection(national, campaign, load_regions(national))
@@ -269,3 +278,21 @@ def test_the_libraries_are_told_with_their_licences():
     assert "Observable Plot 0.6.17" in told
     assert "v0.6.17" in static("plot.umd.min.js")[:60]
     assert "v7.9.2" in static("d3.min.js")[:60]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("Prévue", "début prévu le"),
+        ("Reportée", "début prévu le"),
+        ("En cours", "depuis le"),
+        ("Abandonnée", "début le"),
+    ],
+)
+def test_an_action_without_an_end_is_told_as_its_state_has_it(national, state, words):
+    from cep_report.dashboard.views import _period
+
+    campaign = load_campaign(national, "demo-2022")
+    collection = load_collection(national, campaign, load_regions(national))
+    item = next(c for r in collection.received.values() for c in r.twin.registers.cooperations)
+    assert _period(item.model_copy(update={"state": state, "end": None})).startswith(words)

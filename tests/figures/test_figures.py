@@ -23,6 +23,7 @@ from cep_report.campaign import Milestone
 from cep_report.colors import WHITE
 from cep_report.figures import Scene
 from cep_report.figures.canvas import Box, Canvas, Line, Mark, Text, to_sheet
+from cep_report.figures.rows import close_scale
 from cep_report.figures.style import INK, RULE, SMALL_PT
 from cep_report.figures.wording import Item, Reading, extremes, standing
 from cep_report.registers import Meeting, MilestoneEntry
@@ -715,3 +716,13 @@ def test_extremes_that_print_alike_are_equal() -> None:
 
 def one_decimal(value: float) -> str:
     return french.number(value, 1)
+
+
+def test_dots_close_together_have_a_scale_of_their_own_and_it_is_told():
+    close, wide = close_scale([50.1, 52.0, 54.3]), close_scale([4.0, 52.0])
+
+    assert 40 < close[0][0] <= 50.1
+    assert 54.3 <= close[-1][0] < 65
+    assert wide[0][0] == 0.0
+    assert close_scale([])[0][0] == 0.0
+    assert close_scale([50.0])[0][0] < 50.0 < close_scale([50.0])[-1][0]

@@ -47,7 +47,7 @@
     byId(`${id}-choix`).addEventListener("submit", (event) => event.preventDefault());
   }
   for (const box of document.querySelectorAll("#comparaison-regions input")) {
-    box.checked = ["11", "53"].includes(box.value);
+    box.checked = box.defaultChecked;
     box.addEventListener("change", () => CEP.draw.comparaison());
   }
   CEP.startSearch();
