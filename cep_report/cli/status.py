@@ -32,6 +32,11 @@ _MARKS = {
     "sans objet": ("–", None),
 }
 _TITLES = ("Données", "Projet", "Envoi", "Retours", "Observ.", "Comité", "Remise")
+_COUNTED = (
+    "Prose\u00a0: zones obligatoires écrites, sans les textes repris et non relus. Rencontres, "
+    "coopérations et documents\u00a0: lignes des registres. Erreurs et avertissements\u00a0: ceux de "
+    "«\u00a0cep-report check\u00a0»."
+)
 _LEGEND = (
     "✓ fait (+3\u00a0j\u00a0: 3 jours après la date)\u202f; ! en retard\u202f; → dans les 30 jours\u202f; · à venir\u202f; "
     "– sans objet. ~\u00a0: date indicative ou à confirmer. 2/5\u00a0: opérateurs, ou observations."
@@ -100,10 +105,7 @@ def _print_regions(rows: Sequence[RegionStatus]) -> None:
         ("Région", "Prose", "Renc.", "Coop.", "Doc.", "Err.", "Av.", "Rendu"),
         [row.cells() for row in rows],
     )
-    click.echo(
-        "\nProse\u00a0: zones obligatoires écrites, sans les textes repris et non relus. Rencontres, coopérations et documents\u00a0: lignes "
-        "des registres.\nErreurs et avertissements\u00a0: ceux de «\u00a0cep-report check\u00a0».\n"
-    )
+    click.echo("\n" + "\n".join(textwrap.wrap(_COUNTED, _WIDTH)) + "\n")
 
 
 def _print_steps(rows: Sequence[RegionStatus], today: date) -> None:
