@@ -20,6 +20,7 @@ from cep_report.campaign import load_campaign
 from cep_report.project import Project
 from cep_report.recognition.conformity import confidence
 from cep_report.recognition.plan import recognise
+from cep_report.recognition.structure import Line, outline_of
 from cep_report.recognition.vocabulary import load_vocabulary
 from cep_report.recognition.word import read_docx
 from tests.recognition import shapes, unseen
@@ -45,8 +46,18 @@ def main() -> None:
             _convert(Path(folder))
             for shape, path in paths.items():
                 _line(shape, path.with_suffix(".pdf"))
+    _long_lines()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"\nMémoire au plus : {peak} Mo.")
+
+
+def _long_lines() -> None:
+    """What lines cost that nearly read as those of a table of contents: aim, under 2 s."""
+    lines = [Line("Un long texte sans page " * 4_000) for _ in range(20)]
+    lines += [Line(f"{'a b ' * 60}. . . .") for _ in range(20)]
+    start = time.process_time()
+    outline_of(lines)
+    print(f"\nLignes très longues : {time.process_time() - start:.2f} s de processeur.")
 
 
 def _line(shape: shapes.Shape, path: Path) -> None:

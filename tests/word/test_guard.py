@@ -339,24 +339,21 @@ MEMORY = Path("/proc/self/status")
 
 
 @pytest.mark.skipif(not MEMORY.exists(), reason="mesuré sous Linux")
-def test_time_and_memory_stay_small_whatever_the_file(tmp_path):
-    """Every file of the corpus in one process: half a second each at most, 300 MB in all."""
+def test_memory_stays_small_whatever_the_file(tmp_path):
+    """Every file of the corpus in one process: 300 MB in all. Times are in the benchmarks."""
     hostile.write_corpus(tmp_path)
     script = (
-        "import sys, time\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "from cep_report.errors import InputError\n"
         "from cep_report.word.guard import open_docx\n"
-        "slowest = 0.0\n"
         "for path in sorted(Path(sys.argv[1]).iterdir()):\n"
-        "    start = time.process_time()\n"
         "    try:\n"
         "        open_docx(path)\n"
         "    except InputError:\n"
         "        pass\n"
-        "    slowest = max(slowest, time.process_time() - start)\n"
         "status = Path('/proc/self/status').read_text().split('VmHWM:')[1]\n"
-        "print(slowest, int(status.split()[0]) / 1024)\n"
+        "print(int(status.split()[0]) / 1024)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)],
@@ -365,9 +362,7 @@ def test_time_and_memory_stay_small_whatever_the_file(tmp_path):
         text=True,
         check=True,
     )
-    slowest, memory = map(float, done.stdout.split())
-    assert slowest < 0.5
-    assert memory < 300
+    assert float(done.stdout) < 300
 
 
 def test_a_refusal_says_what_is_expected_and_what_is_found(honest, tmp_path):
