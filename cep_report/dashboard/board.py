@@ -14,7 +14,7 @@ from cep_report.consolidation.collection import Collection, Received
 from cep_report.parameters import DOCUMENTS
 from cep_report.project import Project
 from cep_report.regions import Region
-from cep_report.status import RegionStatus, State, Step, campaign_status
+from cep_report.status import RegionStatus, Step, campaign_status
 from cep_report.twin import TWIN
 
 _NAMES = {
@@ -67,11 +67,6 @@ class Line:
     steps: tuple[Step, ...]
     published: tuple[File, ...]
     handed_in: tuple[File, ...]
-
-    @property
-    def late_steps(self) -> int:
-        """How many steps are late and not done."""
-        return sum(step.state is State.LATE for step in self.steps)
 
 
 def lines(

@@ -71,12 +71,6 @@ class Edits:
         else:
             self._changes.append((end + 1, end + 1, text + self.newline))
 
-    def insert_before(self, node: Node, *lines: str) -> None:
-        """Add whole lines above the one where a value begins."""
-        start = self.source.rfind("\n", 0, node.start_mark.index) + 1
-        text = "".join(f"{line}{self.newline}" for line in lines)
-        self._changes.append((start, start, text))
-
     def lines_of(self, key: Node, value: Node) -> tuple[int, int]:
         """From the start of the line of a key to the end of the last line of its value."""
         start = self.source.rfind("\n", 0, key.start_mark.index) + 1

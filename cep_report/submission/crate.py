@@ -14,7 +14,6 @@ from cep_report.canonical import json_bytes
 from cep_report.regions import Region
 
 _PROFILE = "https://w3id.org/ro/crate/1.2"
-_SCHEMA = "cep-report/rapport/1"
 _ASSOCIATION, _CAMPAIGN, _TERMS = "#association", "#campagne", "#diffusion"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _FILES: Mapping[str, tuple[str, str, str]] = {

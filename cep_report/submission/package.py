@@ -29,7 +29,6 @@ from cep_report.french import printable
 from cep_report.ooxml import zip_bytes
 from cep_report.submission.signing import Signature
 
-FORM = "cep-report/depot/1"
 DOCUMENTS = ("rapport.docx", "rapport.pdf", "annexe.xlsx", "rapport.json")
 DEPOSIT, CRATE = "depot.json", "ro-crate-metadata.json"
 MANIFEST, SIGNATURE = "manifeste.sha256", "signature.json"
