@@ -57,6 +57,11 @@ class Part(Model):
         """The heading as printed: "Partie 1 – Les coopérations autour du CEP"."""
         return f"{self.label} – {self.title}" if self.label else self.title
 
+    @property
+    def zone_names(self) -> tuple[str, ...]:
+        """Its zones as they are named in the whole plan: "parcours.publics"."""
+        return tuple(f"{self.id}.{zone.id}" for zone in self.zones)
+
     def zone(self, zone: str) -> Zone | None:
         """The zone of that id, or None when this campaign's plan has none."""
         return next((item for item in self.zones if item.id == zone), None)
@@ -322,7 +327,7 @@ class Campaign(Model):
 
     @model_validator(mode="after")
     def _unique_zones(self) -> Self:
-        refuse_repeats(f"{part.id}.{zone.id}" for part in self.plan for zone in part.zones)
+        refuse_repeats(self.zone_names)
         refuse_repeats(str(part.strand) for part in self.plan if part.strand is not None)
         return self
 
@@ -338,6 +343,11 @@ class Campaign(Model):
         parts = [part for part in self.plan if part.strand is not None]
         return tuple(sorted(parts, key=lambda part: part.strand or 0))
 
+    @property
+    def zone_names(self) -> tuple[str, ...]:
+        """The zones of all its parts, in the order of the plan."""
+        return tuple(name for part in self.plan for name in part.zone_names)
+
     def part(self, part: str) -> Part:
         """The part of the plan with that id.
 
@@ -350,6 +360,11 @@ class Campaign(Model):
     def thresholds(self) -> tuple[int, ...]:
         """Those of its versions, each once, in order."""
         return tuple(sorted({version.threshold for version in self.versions}))
+
+    @property
+    def handed_in(self) -> Version:
+        """The version that is handed in to France compétences: the first final one, or the last."""
+        return next((item for item in self.versions if item.final), self.versions[-1])
 
     def version(self, version: str) -> Version:
         """The version of that id.

@@ -62,7 +62,6 @@ def divergences_table(context: Context) -> Table | None:
     One that is of no section of the plan has no other place: its positions are there.
     """
     wording = _wording(context)
-    numbered = _numbered(context)
     outside = [
         entry for entry in _in_order(context) if entry.diverges and not _zoned(context, entry)
     ]
@@ -70,10 +69,10 @@ def divergences_table(context: Context) -> Table | None:
         (
             context.campaign.operator_name(entry.operator),
             wording.place(entry),
-            wording.line(" ".join(wording.said(entry)), _GIST),
+            _gist(entry, wording),
             _reference(number),
         )
-        for entry, number in numbered
+        for entry, number in _numbered(context)
     ] + [
         (
             context.campaign.operator_name(entry.operator),
@@ -110,12 +109,11 @@ def follow_up_table(context: Context) -> Table | None:
             said[0] = _reference(number)
         elif not any(said):
             said = [_PENDING if entry.decision is Decision.PENDING else _NOTHING]
-        whole = _observation(entry, wording, context)
         rows.append(
             (
                 context.campaign.operator_name(entry.operator),
                 wording.place(entry) or _OUTSIDE,
-                wording.line(" ".join(wording.said(entry)), _GIST) if number else whole,
+                _gist(entry, wording) if number else _observation(entry, wording, context),
                 wording.line(became.decided),
                 _sentences(said),
             )
@@ -131,7 +129,7 @@ def follow_up_table(context: Context) -> Table | None:
 
 def _numbered(context: Context) -> list[tuple[ObservationEntry, int]]:
     """The divergences that a section prints, numbered in the order of the report."""
-    zones = _zones(context)
+    zones = context.campaign.zone_names
     own = [
         entry
         for entry in context.workspace.registers.observations
@@ -142,11 +140,7 @@ def _numbered(context: Context) -> list[tuple[ObservationEntry, int]]:
 
 
 def _zoned(context: Context, entry: ObservationEntry) -> bool:
-    return entry.zone in _zones(context)
-
-
-def _zones(context: Context) -> list[str]:
-    return [f"{part.id}.{zone.id}" for part in context.campaign.plan for zone in part.zones]
+    return entry.zone in context.campaign.zone_names
 
 
 def _reference(number: int) -> str:
@@ -171,10 +165,15 @@ def _voice(whose: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
     yield from map(escape, others)
 
 
+def _gist(entry: ObservationEntry, wording: Wording, longest: int = _GIST) -> str:
+    """What was said, shortened, on one line."""
+    return wording.line(" ".join(wording.said(entry)), longest)
+
+
 def _observation(entry: ObservationEntry, wording: Wording, context: Context) -> str:
     """The passage, shortened, and what was said of it, on one line."""
     passage = wording.line(entry.passage, _PASSAGE)
-    said = wording.line(" ".join(wording.said(entry)), _LONGEST)
+    said = _gist(entry, wording, _LONGEST)
     return f"«\u00a0{passage}\u00a0»{_of_version(entry, context)} – {said}" if passage else said
 
 
@@ -200,7 +199,7 @@ def _in_order(context: Context) -> list[ObservationEntry]:
     """What operators said, by operator then by zone, in the order of the campaign."""
     campaign = context.campaign
     operators = [family.id for family in campaign.operators]
-    zones = _zones(context)
+    zones = campaign.zone_names
     return sorted(
         (entry for entry in context.workspace.registers.observations if entry.heard),
         key=lambda entry: (

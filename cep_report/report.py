@@ -195,8 +195,8 @@ def _images(context: Context) -> dict[str, Path]:
 
 def _has_complements(context: Context) -> bool:
     return bool(context.workspace.settings.complements) or any(
-        context.workspace.prose.get(f"{part.id}.{zone.id}")
+        context.workspace.prose.get(zone)
         for part in context.campaign.plan
         if part.declared
-        for zone in part.zones
+        for zone in part.zone_names
     )

@@ -346,7 +346,7 @@ def _prose(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The prose of every zone of the plan ("" to write), and where that to confirm is from."""
     carried: dict[str, str] = {}
-    prose = {f"{part.id}.{zone.id}": "" for part in campaign.plan for zone in part.zones}
+    prose = dict.fromkeys(campaign.zone_names, "")
     parts = {f"{part.id}.md": part for part in campaign.plan if part.zones}
     for path in sorted((folder / PROSE).glob("*.md")):
         part = parts.get(path.name)

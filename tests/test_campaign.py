@@ -149,6 +149,20 @@ def test_thresholds_and_levels() -> None:
     assert CAMPAIGN.committee.short == "CREFOP"
 
 
+def test_the_version_that_is_handed_in_is_the_first_final_one() -> None:
+    assert CAMPAIGN.handed_in.id == "v3"
+    drafts = [version for version in CAMPAIGN.versions if not version.final]
+    assert CAMPAIGN.model_copy(update={"versions": tuple(drafts)}).handed_in == drafts[-1]
+
+
+def test_zones_are_named_after_their_part_in_the_order_of_the_plan() -> None:
+    names = CAMPAIGN.zone_names
+    assert [name.partition(".")[0] for name in names] == [
+        part.id for part in CAMPAIGN.plan for _ in part.zones
+    ]
+    assert all(CAMPAIGN.part(name.split(".")[0]).zone(name.split(".")[1]) for name in names)
+
+
 @pytest.mark.parametrize("path", [FILE_2022, FILE_2020], ids=["2022", "2020"])
 def test_typography_of_campaign_files(path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -66,7 +66,7 @@ class National:
     @property
     def version(self) -> Version:
         """The version that regions hand in: its threshold is that of the national report."""
-        return final_version(self.campaign)
+        return self.campaign.handed_in
 
     @property
     def year(self) -> int:
@@ -102,11 +102,6 @@ class National:
     def themed(self) -> tuple[Themed, ...]:
         """What is set side by side, with its themes."""
         return tuple(themed(self.passages, self.grouping, self.corrections))
-
-
-def final_version(campaign: Campaign) -> Version:
-    """The version that is handed in to France compétences."""
-    return next((item for item in campaign.versions if item.final), campaign.versions[-1])
 
 
 def themes_workbook(project: Project, campaign: str) -> Path:
@@ -158,8 +153,7 @@ def _load(project: Project, name: str, plan: NationalPlan) -> National:
     campaign = load_campaign(project, name)
     regions, indicators = load_regions(project), load_indicators(project)
     collection = legible(project, load_collection(project, campaign, regions))
-    threshold = final_version(campaign).threshold
-    dataset, told = national_or_told(project, collection, indicators, threshold)
+    dataset, told = national_or_told(project, collection, indicators, campaign.handed_in.threshold)
     national = National(project, plan, collection, indicators, dataset, told)
     corrections = read_corrections(themes_workbook(project, name), national.grouping.labels)
     return replace(national, corrections=corrections)

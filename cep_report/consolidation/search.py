@@ -174,8 +174,7 @@ def _check_section(section: str, found: Collection[str], campaign: Campaign) -> 
     Raises:
         UnknownNameError: the sections are told.
     """
-    planned = [f"{part.id}.{zone.id}" for part in campaign.plan for zone in part.zones]
-    known = dict.fromkeys((*planned, REGISTER, *sorted(found)))
+    known = dict.fromkeys((*campaign.zone_names, REGISTER, *sorted(found)))
     if any(f"{name}.".startswith(f"{section}.") for name in known):
         return
     near = nearest(section, known)

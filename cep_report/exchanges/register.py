@@ -118,8 +118,7 @@ def zone_of(observation: Observation, campaign: Campaign) -> str:
 
     Two parts may have a section of the same name: the number of the heading tells them apart.
     """
-    known = {f"{part.id}.{zone.id}" for part in campaign.plan for zone in part.zones}
-    if observation.zone in known:
+    if observation.zone in campaign.zone_names:
         return observation.zone
     number = _NUMBER.match(observation.section)
     wanted = folded(_NUMBER.sub("", observation.section))

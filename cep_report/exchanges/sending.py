@@ -178,7 +178,7 @@ def _archived(workspace: Workspace, version: str, day: date, folder: Path) -> Se
         workspace.region.code,
         version,
         day,
-        tuple(f"{part.id}.{zone.id}" for part in workspace.campaign.plan for zone in part.zones),
+        workspace.campaign.zone_names,
         (),
         image_marks(workspace.prose, workspace.folder / WORKSPACE_PROSE),
         sha256(folder / DRAFT),

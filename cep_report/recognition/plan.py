@@ -89,9 +89,7 @@ class _Reader:
         self._sections = sections
         self._judge = Judge(targets_of(campaign, vocabulary), vocabulary)
         self._kept, self._sure = vocabulary.thresholds.kept, vocabulary.thresholds.sure
-        self._zones = {
-            part.id: tuple(f"{part.id}.{zone.id}" for zone in part.zones) for part in campaign.plan
-        }
+        self._zones = {part.id: part.zone_names for part in campaign.plan}
         self._order = {name: place for place, name in enumerate(self._judge.targets)}
         self._parents = _parents(sections)
         self._texts = [section.text for section in sections]

@@ -196,9 +196,9 @@ def _figures(
     from cep_report.dataset.splitting import check_covers
     from cep_report.recognition.figures import Comparison, compare
 
-    version = next(item for item in campaign.versions if item.final)
+    threshold = campaign.handed_in.threshold
     try:
-        dataset = load_protected(project, campaign, indicators, regions, version.threshold)
+        dataset = load_protected(project, campaign, indicators, regions, threshold)
         check_covers(dataset, region)
     except InputError as error:
         finding = Finding(

@@ -33,9 +33,8 @@ def twin_of(
         placed: its sections and their places.
         write: given each block before it is kept; it takes out what may not be repeated.
     """
-    version = next(item for item in campaign.versions if item.final)
     return model.Twin(
-        identity=identity_of(campaign, region, version),
+        identity=identity_of(campaign, region, campaign.handed_in),
         plan=tuple(_plan(campaign, placed, write)),
         indicators=(),
         values=(),
@@ -99,10 +98,9 @@ def markdown_of(blocks: Sequence[Block]) -> str:
 def _plan(campaign: Campaign, placed: Sequence[Placed], write: Write) -> Iterator[model.Part]:
     filed = [item for item in placed if item.section.blocks]
     for part in campaign.plan:
-        zones = [f"{part.id}.{zone.id}" for zone in part.zones]
         elements = [
             model.ProseElement(zone=zone, markdown=_text(own, write))
-            for zone in zones
+            for zone in part.zone_names
             if (own := [item for item in filed if zone in item.targets])
         ]
         rest = [item for item in filed if _loose(item, part.id)]

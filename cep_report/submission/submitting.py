@@ -91,7 +91,7 @@ def submit(
         OutputError: the disk or the rights do not allow it.
     """
     loaded = load_campaign(project, campaign)
-    version = _final(loaded)
+    version = loaded.handed_in
     workspace = workspace_folder(project, loaded, region)
     journal = read_journal(workspace / FILE_NAME)
     published = project.output(campaign) / region.folder
@@ -208,11 +208,6 @@ def _place(earlier: Sequence[Mapping[str, Any]], number: int | None) -> tuple[in
 
 def _digest(manifest: bytes) -> str:
     return hashlib.sha256(manifest).hexdigest()
-
-
-def _final(campaign: Campaign) -> Version:
-    """The version that is handed in: the first final one."""
-    return next(version for version in campaign.versions if version.final)
 
 
 def _document_faults(
