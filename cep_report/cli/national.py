@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from cep_report.cli.options import campaign_option, chosen_campaign, chosen_formats, json_option
+from cep_report.consolidation import FORMATS
 from cep_report.project import Project
-
-FORMATS = ("docx", "pdf", "html")
 
 
 @click.command(short_help="Faire la synthèse nationale des rapports reçus.")
@@ -38,7 +37,8 @@ def consolidate(projet: Path | None, campaign: str | None, compared: str, format
     """
     from cep_report.cli.printing import print_beside
     from cep_report.consolidation.consolidating import consolidate as make
-    from cep_report.consolidation.national import load_national, themes_workbook
+    from cep_report.consolidation.corrections import themes_workbook
+    from cep_report.consolidation.national import load_national
 
     wanted = chosen_formats(formats, FORMATS)
     project = Project.find(projet)

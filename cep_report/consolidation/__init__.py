@@ -2,3 +2,6 @@
 
 OUTPUT = "national"
 """The folder of the national report, in that of its campaign."""
+
+FORMATS = ("docx", "pdf", "html")
+"""Those it is made in."""

@@ -82,15 +82,6 @@ def _reading(national: National, item: SharedPart, code: str) -> Reading:
     return Reading(count.number, str(count.status))
 
 
-def cooperations(national: National) -> tuple[Cooperation, ...]:
-    """The cooperations of all the reports received."""
-    return tuple(
-        entry
-        for received in national.collection.received.values()
-        for entry in received.twin.registers.cooperations
-    )
-
-
 def by_region(
     page: NationalPage,
     key: Callable[[Cooperation], Iterable[str]],
@@ -149,7 +140,7 @@ def by_region(
 def operators_matrix(page: NationalPage) -> Figure | None:
     """Operators and themes, all regions together; None without cooperations."""
     national = page.national
-    found = cooperations(national)
+    found = national.collection.cooperations
     if not found:
         return None
     named_themes = national.campaign.lists.themes

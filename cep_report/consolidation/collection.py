@@ -19,7 +19,7 @@ from cep_report.submission.receiving import FOLDER, kept
 from cep_report.submission.signatories import findings_now, known_keys
 from cep_report.twin import TWIN
 from cep_report.twin.file import read_twin
-from cep_report.twin.model import Twin
+from cep_report.twin.model import Cooperation, Twin
 
 _Told = Callable[[Path, Mapping[str, Any]], tuple[Mapping[str, str], ...]]
 
@@ -84,6 +84,13 @@ class Collection:
     def without_registers(self) -> tuple[Region, ...]:
         """The regions whose report says nothing of its registers: not available, which is no zero."""
         return tuple(item.region for item in self.received.values() if not item.registers_known)
+
+    @property
+    def cooperations(self) -> tuple[Cooperation, ...]:
+        """Those of all the reports received."""
+        return tuple(
+            entry for item in self.received.values() for entry in item.twin.registers.cooperations
+        )
 
     @property
     def late(self) -> tuple[Received, ...]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from cep_report import french
 from cep_report.campaign import Campaign
 from cep_report.consolidation.collection import Collection, Origin, Received
+from cep_report.consolidation.passages import section_heading
 from cep_report.recognition.conformity import MISPLACED
 from cep_report.regions import Region
 from cep_report.twin.model import Twin
@@ -100,6 +101,4 @@ def _empty(campaign: Campaign, twin: Twin, present: set[str]) -> Iterator[str]:
         if part.socle and part.id in present:
             for zone in part.zones:
                 if zone.mandatory and not twin.prose(f"{part.id}.{zone.id}").strip():
-                    yield french.typography(
-                        f"{part.label or part.title}, {french.uncapitalise(zone.title)}"
-                    )
+                    yield section_heading(part, zone)

@@ -11,10 +11,10 @@ from pathlib import Path
 from cep_report import french
 from cep_report.annex import ANNEX, write_annex
 from cep_report.claims import claimed, sweep
-from cep_report.consolidation import OUTPUT
-from cep_report.consolidation.corrections import add_passages
-from cep_report.consolidation.national import National, lend_national, themes_workbook
-from cep_report.consolidation.national_plan import FOLDER
+from cep_report.consolidation import FORMATS, OUTPUT
+from cep_report.consolidation.corrections import add_passages, themes_workbook
+from cep_report.consolidation.national import National, lend_national
+from cep_report.consolidation.national_plan import FOLDER, NAME
 from cep_report.digests import sha256
 from cep_report.document import Document, write_document
 from cep_report.environment import code, libraries
@@ -26,15 +26,15 @@ from cep_report.project import Project
 from cep_report.publication import Publication, publish, recover
 from cep_report.regions import NATION
 from cep_report.render import render
-from cep_report.render.verify import Identity
 from cep_report.report import NOTEBOOKS, check_identity
 from cep_report.seals import seal
 from cep_report.store import Store
 from cep_report.twin import TWIN
+from cep_report.word.keywords import Identity
 
 KEPT = "national-conserve"
 """Where files that a person edited in the published folder are kept, in ``data/<campaign>/``."""
-FORMATS = ("docx", "pdf", "html")
+
 _DRAFT = ".national-en-cours-"
 
 
@@ -94,7 +94,7 @@ def provenance(national: National) -> dict[str, object]:
     project = national.project
     files = [
         project.campaign_file(national.campaign.id),
-        project.reference / FOLDER / "plan.yml",
+        project.reference / FOLDER / NAME,
         *sorted(item for item in project.reference.glob("*") if item.is_file()),
         *sorted((project.notebooks / FOLDER).glob("*.ipynb")),
         *sorted(item for item in project.extension.glob("*") if item.is_file()),

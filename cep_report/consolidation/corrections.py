@@ -17,11 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cep_report.consolidation.themes import Themed
 from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
+from cep_report.project import Project
 from cep_report.registers.adding import clean
-from cep_report.spreadsheets import Grid, read_sheets, refusal
+from cep_report.spreadsheets import read_sheets, refusal
 from cep_report.workspace import write_whole
 
-WORKBOOK = "themes.xlsx"
 SHEET, LISTS = "Thèmes", "Liste"
 ID, CORRECTED = "Passage n°", "Thème corrigé"
 HEADS = (
@@ -38,6 +38,11 @@ _MAX_BYTES = 64 * 2**20
 _LAST_ROW = 100_000
 
 
+def themes_workbook(project: Project, campaign: str) -> Path:
+    """Where an analyst corrects the themes of a campaign."""
+    return project.data(campaign) / "themes.xlsx"
+
+
 def read_corrections(path: Path, labels: Sequence[str]) -> dict[str, str]:
     """The themes that an analyst chose, by identifier of passage; none without a workbook.
 
@@ -46,14 +51,13 @@ def read_corrections(path: Path, labels: Sequence[str]) -> dict[str, str]:
     """
     if not path.is_file():
         return {}
-    grid = _read(path)
-    heads = [str(cell or "").strip() for cell in grid.rows[0]] if grid.rows else []
+    heads, rows = _read(path)
     if ID not in heads or CORRECTED not in heads:
         raise _refused(path, f"colonnes «\u00a0{ID}\u00a0» ou «\u00a0{CORRECTED}\u00a0» absentes")
     names, column = heads.index(ID), heads.index(CORRECTED)
     found: dict[str, str] = {}
     faults = []
-    for number, row in enumerate(grid.rows[1:], start=2):
+    for number, row in enumerate(rows, start=2):
         theme = str(row[column] or "").strip() if column < len(row) else ""
         if not theme:
             continue
@@ -151,13 +155,13 @@ def _new(labels: Sequence[str]) -> Workbook:
 
 
 def _identifiers(path: Path) -> set[str]:
-    grid = _read(path)
-    heads = [str(cell or "").strip() for cell in grid.rows[0]] if grid.rows else []
+    heads, rows = _read(path)
     column = heads.index(ID) if ID in heads else 0
-    return {str(row[column] or "").strip() for row in grid.rows[1:] if len(row) > column}
+    return {str(row[column] or "").strip() for row in rows if len(row) > column}
 
 
-def _read(path: Path) -> Grid:
+def _read(path: Path) -> tuple[list[str], Sequence[Sequence[object]]]:
+    """The heads of the sheet of themes, and the rows under them."""
     refused = refusal(path, _MAX_BYTES)
     if refused is not None:
         raise _refused(path, refused.message)
@@ -167,7 +171,8 @@ def _read(path: Path) -> Grid:
         raise _refused(path, "le classeur est endommagé") from error
     if SHEET not in sheets:
         raise _refused(path, f"pas de feuille «\u00a0{SHEET}\u00a0»")
-    return sheets[SHEET]
+    rows = sheets[SHEET].rows
+    return [str(cell or "").strip() for cell in rows[0]] if rows else [], rows[1:]
 
 
 def _refused(path: Path, found: str) -> InputError:

@@ -95,11 +95,11 @@ def _figures(national: National, indicator: Indicator) -> str:
 
 
 def _cooperations(national: National) -> str:
-    received = national.collection.received.values()
-    themes = Counter(entry.theme for item in received for entry in item.twin.registers.cooperations)
+    collection = national.collection
+    themes = Counter(entry.theme for entry in collection.cooperations)
     if not themes:
         return ""
-    regions = sum(bool(item.twin.registers.cooperations) for item in received)
+    regions = sum(bool(item.twin.registers.cooperations) for item in collection.received.values())
     named = [
         f"{french.uncapitalise(label)} ({count})" for label, count in themes.most_common(_FIRST)
     ]

@@ -21,8 +21,9 @@ from cep_report.consolidation.collection import Collection, Received
 from cep_report.dataset import schema as columns
 from cep_report.dataset.masking import Masking
 from cep_report.dataset.schema import ALL_OPERATORS, Count, Dataset, Status
+from cep_report.recognition.figures import count_of
+from cep_report.recognition.statements import Key
 from cep_report.regions import NATION
-from cep_report.twin.model import Indicator
 
 if TYPE_CHECKING:
     from cep_report.consolidation.national import National
@@ -117,63 +118,33 @@ class Agreement:
 
     Attributes:
         same: how many are the same, number or mark.
-        different: how many numbers differ.
         shown: how many numbers the national dataset masks.
-        unknown: how many it does not hold.
-        masked: how many it gives and the report does not.
-        places: the figures of the report that differ.
+        different: the figures whose numbers differ.
     """
 
-    same: int = 0
-    different: int = 0
-    shown: int = 0
-    unknown: int = 0
-    masked: int = 0
-    places: tuple[Indicator, ...] = ()
+    same: int
+    shown: int
+    different: tuple[Key, ...]
 
 
 def agreement(national: National, received: Received) -> Agreement | None:
     """How a report agrees with the national dataset; None without one."""
     if national.told:
         return None
-    found: Counter[str] = Counter()
-    places: list[Indicator] = []
+    same = shown = 0
+    different = []
     for item in received.twin.indicators:
-        known = national.dataset.count(
-            item.indicator,
-            year=item.year,
-            region=received.region.code,
-            department=item.department,
-            operator=item.operator,
-            dimension=item.dimension,
-            modality=item.modality,
+        key = Key(
+            *(item.indicator, item.year, item.operator, item.department),
+            *(item.dimension, item.modality),
         )
-        reading = _reading(item.value, item.status, known)
-        found[reading] += 1
-        if reading == "different":
-            places.append(item)
-    return Agreement(**found, places=tuple(places))
-
-
-def figure_label(national: National, item: Indicator) -> str:
-    """A figure in words, without its number: « Bénéficiaires du CEP, Femmes, Apec, 2022 »."""
-    indicator = national.indicators.get(item.indicator)
-    words = [indicator.label]
-    if item.dimension != columns.TOTAL:
-        words.append(indicator.dimension(item.dimension).modality(item.modality).label)
-    if item.operator != ALL_OPERATORS:
-        words.append(national.campaign.operator_name(item.operator))
-    if item.department:
-        named = {
-            each.code: each.name for region in national.regions.all for each in region.departments
-        }
-        words.append(named.get(item.department, item.department))
-    return ", ".join([*words, str(item.year)])
-
-
-def _reading(value: float | None, status: str, known: Count) -> str:
-    if value is None:
-        return "masked" if known.number is not None and status == Status.CONFIDENTIAL else "same"
-    if known.number is not None:
-        return "same" if known.number == value else "different"
-    return "shown" if known.status is Status.CONFIDENTIAL else "unknown"
+        known = count_of(national.dataset, received.region.code, key)
+        if item.value is None:
+            same += known.number is None or Status(item.status) is not Status.CONFIDENTIAL
+        elif known.number is None:
+            shown += known.status is Status.CONFIDENTIAL
+        elif known.number == item.value:
+            same += 1
+        else:
+            different.append(key)
+    return Agreement(same, shown, tuple(different))

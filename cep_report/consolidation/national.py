@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cep_report.campaign import Campaign, Version, load_campaign
 from cep_report.consolidation.collection import Collection, load_collection
 from cep_report.consolidation.conformity import Standing, standings
-from cep_report.consolidation.corrections import WORKBOOK, read_corrections
+from cep_report.consolidation.corrections import read_corrections, themes_workbook
 from cep_report.consolidation.legible import legible
 from cep_report.consolidation.national_plan import NationalPlan, load_national_plan
 from cep_report.consolidation.passages import Passage, passages
@@ -102,11 +101,6 @@ class National:
     def themed(self) -> tuple[Themed, ...]:
         """What is set side by side, with its themes."""
         return tuple(themed(self.passages, self.grouping, self.corrections))
-
-
-def themes_workbook(project: Project, campaign: str) -> Path:
-    """Where an analyst corrects themes."""
-    return project.data(campaign) / WORKBOOK
 
 
 def load_national(project: Project, campaign: str, compared: str = "") -> National:

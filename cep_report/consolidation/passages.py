@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cep_report import french
+from cep_report.campaign import Part, Zone
 from cep_report.consolidation.collection import Collection, Origin, Received
 from cep_report.consolidation.national_plan import NationalPlan
 from cep_report.regions import Region
@@ -91,6 +92,11 @@ def identifier(region: str, section: str, text: str) -> str:
     return hashlib.sha256(key).hexdigest()[:_ID_LENGTH]
 
 
+def section_heading(part: Part, zone: Zone) -> str:
+    """A section of the plan as it is told: "Partie 2, les publics"."""
+    return french.typography(f"{part.label or part.title}, {french.uncapitalise(zone.title)}")
+
+
 def split(markdown: str) -> Iterator[str]:
     """The paragraphs and items of a Markdown text, in plain words; headings and images go."""
     for block in _BREAK.split(_COMMENT.sub("", markdown)):
@@ -112,14 +118,14 @@ _Found = tuple[str, str, str, str, str]
 
 def _prose(received: Received, collection: Collection, kinds: dict[str, str]) -> Iterator[_Found]:
     headings = {
-        f"{part.id}.{zone.id}": f"{part.label or part.title}, {french.uncapitalise(zone.title)}"
+        f"{part.id}.{zone.id}": section_heading(part, zone)
         for part in collection.campaign.plan
         for zone in part.zones
     }
     for part in received.twin.plan:
         for element in part.elements:
             if isinstance(element, ProseElement):
-                heading = french.typography(headings.get(element.zone, part.heading))
+                heading = headings.get(element.zone) or french.typography(part.heading)
                 for text in split(element.markdown):
                     alone = not text.endswith(_ANNOUNCING)
                     kind = kinds.get(element.zone, "") if alone else ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.consolidation.collection import load_collection
-from cep_report.consolidation.corrections import WORKBOOK, read_corrections
+from cep_report.consolidation.corrections import read_corrections, themes_workbook
 from cep_report.consolidation.legible import legible
 from cep_report.consolidation.national_plan import load_national_plan
 from cep_report.consolidation.passages import REGISTER, Passage, passages
@@ -155,7 +155,7 @@ def find_passages(
     if theme:
         grouping = Grouping(plan.themes_of(loaded), plan.other)
         label = _theme(theme, grouping.labels)
-        corrections = read_corrections(project.data(campaign) / WORKBOOK, grouping.labels)
+        corrections = read_corrections(themes_workbook(project, campaign), grouping.labels)
         found = tuple(
             item.passage for item in themed(found, grouping, corrections) if item.theme == label
         )

@@ -10,11 +10,12 @@ from cep_report.analysis import counts
 from cep_report.blocks import Table
 from cep_report.consolidation.collection import Origin
 from cep_report.consolidation.conformity import Standing, State
-from cep_report.consolidation.figures_told import agreement, figure_label
+from cep_report.consolidation.figures_told import agreement
 from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import SharedPart
 from cep_report.consolidation.page import reports_source
 from cep_report.dataset.schema import Count, Status
+from cep_report.recognition.figures import described
 from cep_report.regions import Region
 from cep_report.tables.layout import (
     FICTIONAL,
@@ -234,9 +235,12 @@ def _disagreements(national: National, region: Region) -> Iterator[tuple[str, st
         return
     if found.different:
         yield (
-            _few(figure_label(national, item) for item in found.places),
+            _few(
+                described(key, national.campaign, national.indicators, region)
+                for key in found.different
+            ),
             (
-                f"{french.quantity(found.different, 'chiffre diffère', 'chiffres diffèrent')} du jeu "
+                f"{french.quantity(len(found.different), 'chiffre diffère', 'chiffres diffèrent')} du jeu "
                 f"de données national ({french.quantity(found.same, 'identique')})."
             ),
         )
@@ -329,12 +333,7 @@ def cooperations_compared(national: National) -> Table | None:
     if earlier is None:
         return None
     now, before = (
-        Counter(
-            entry.theme
-            for received in of.collection.received.values()
-            for entry in received.twin.registers.cooperations
-        )
-        for of in (national, earlier)
+        Counter(entry.theme for entry in of.collection.cooperations) for of in (national, earlier)
     )
     known = dict.fromkeys((*national.campaign.lists.themes, *earlier.campaign.lists.themes))
     labels = [*known, *sorted((now.keys() | before.keys()) - known.keys())]

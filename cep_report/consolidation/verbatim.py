@@ -14,11 +14,11 @@ from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import Kind
 from cep_report.consolidation.page import reports_source
 from cep_report.consolidation.passages import Passage
+from cep_report.consolidation.tables import NONE, told, years_text
 from cep_report.consolidation.themes import Themed
 from cep_report.regions import Region
-from cep_report.tables.layout import FICTIONAL, Head, build, left, printed
+from cep_report.tables.layout import Head, build, left, printed
 
-NONE = french.mark("na")
 UNSURE = "°"
 _SAME_NOTE = "Ce que plusieurs régions écrivent dans les mêmes mots est donné une fois."
 KEPT = "Repris mot pour mot"
@@ -96,7 +96,7 @@ def themes_table(national: National) -> Table | None:
             *(Head(f"Passages de {of.year}") for of in (national, earlier) if of and earlier),
         ),
         rows,
-        _source(national),
+        told(national, reports_source(national)),
         notes=[
             (
                 "Un passage est un paragraphe, un élément de liste ou une ligne de registre\u202f; il est dans "
@@ -116,7 +116,6 @@ def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table
         if not now and not before:
             continue
         earlier = national.earlier
-        years = str(national.year) if earlier is None else f"{earlier.year} et {national.year}"
         heads: tuple[Head, ...] = (
             left("Région"),
             left("Passage"),
@@ -136,10 +135,10 @@ def passages_tables(national: National, kind: Kind) -> Iterator[tuple[str, Table
             label,
             build(
                 f"tableau-{kind.id}-{number}",
-                f"{kind.label} – {french.uncapitalise(label)}, {years}",
+                f"{kind.label} – {french.uncapitalise(label)}, {years_text(national)}",
                 heads,
                 rows,
-                _source(national),
+                told(national, reports_source(national)),
                 notes=[
                     *([_SAME_NOTE] if len(rows) < len(now) and earlier is None else []),
                     *([_UNSURE_NOTE] if unsure else []),
@@ -253,8 +252,3 @@ def _doubt(passage: Passage) -> str:
 
 def _is(item: Themed, kind: Kind) -> bool:
     return item.passage.kind == kind.id
-
-
-def _source(national: National) -> str:
-    source = reports_source(national)
-    return f"{source} – {FICTIONAL}" if national.fictional else source

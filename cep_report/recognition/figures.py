@@ -54,9 +54,8 @@ class Comparison:
     """The figures of one document.
 
     Args:
-        dataset: protected for the version received.
-        region: of the document.
-        compared: what :func:`compare` found.
+        outline: the document.
+        compared: its numbers, in order.
     """
 
     def __init__(self, outline: Outline, compared: Sequence[Compared]) -> None:
@@ -163,7 +162,7 @@ def compare(
 
 
 def described(key: Key | None, campaign: Campaign, indicators: Indicators, region: Region) -> str:
-    """A figure in words: « Bénéficiaires du CEP, Femmes, Apec, 2022 »."""
+    """A figure in words, without its number: « Bénéficiaires du CEP, Femmes, Apec, 2022 »."""
     if key is None:
         return ""
     indicator = indicators.get(key.indicator)
@@ -173,21 +172,35 @@ def described(key: Key | None, campaign: Campaign, indicators: Indicators, regio
     if key.operator != ALL_OPERATORS:
         words.append(campaign.operator_name(key.operator))
     if key.department != NO_DEPARTMENT:
-        words += [item.name for item in region.departments if item.code == key.department]
+        named = {item.code: item.name for item in region.departments}
+        words.append(named.get(key.department, key.department))
     return ", ".join([*words, str(key.year)])
+
+
+def count_of(dataset: Dataset, region: str, key: Key) -> Count:
+    """The figure of a region in a dataset; of a share, its numerator."""
+    return dataset.count(
+        key.indicator,
+        year=key.year,
+        region=region,
+        department=key.department,
+        operator=key.operator,
+        dimension=key.dimension,
+        modality=key.modality,
+    )
 
 
 def _compared(statement: Statement, dataset: Dataset, region: str) -> Compared:
     key = statement.key
     if key is None:
         return Compared(statement, Verdict.UNKNOWN)
-    figure = _count(dataset, region, key)
+    figure = count_of(dataset, region, key)
     counts = [figure]
     if key.share:
         whole = Key(key.indicator, key.year, key.operator, key.department)
         if key.dimension == TOTAL:
             whole = Key(key.indicator, key.year, department=key.department)
-        counts.append(_count(dataset, region, whole))
+        counts.append(count_of(dataset, region, whole))
     if any(item.status is Status.CONFIDENTIAL for item in counts):
         return Compared(statement, Verdict.MASKED)
     values = [item.number for item in counts]
@@ -201,18 +214,6 @@ def _compared(statement: Statement, dataset: Dataset, region: str) -> Compared:
     said = abs(statement.number.value)
     far = not statement.table and not (exact / _ANOTHER <= said <= exact * _ANOTHER)
     return Compared(statement, Verdict.UNKNOWN if far else Verdict.DIFFERS, exact)
-
-
-def _count(dataset: Dataset, region: str, key: Key) -> Count:
-    return dataset.count(
-        key.indicator,
-        year=key.year,
-        region=region,
-        department=key.department,
-        operator=key.operator,
-        dimension=key.dimension,
-        modality=key.modality,
-    )
 
 
 def _printed(item: Compared, exact: float) -> str:

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from cep_report import french
 from cep_report.consolidation.consolidating import consolidate, write_sources
-from cep_report.consolidation.corrections import add_passages
+from cep_report.consolidation.corrections import add_passages, themes_workbook
 from cep_report.consolidation.figures_told import sums
-from cep_report.consolidation.national import load_national, themes_workbook
+from cep_report.consolidation.national import load_national
 from cep_report.dataset.schema import Count, Status
 from cep_report.errors import InputError, UsageError
 from cep_report.regions import load_regions
