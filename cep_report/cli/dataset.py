@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from cep_report.errors import OutputError
 from cep_report.project import Project
 
 if TYPE_CHECKING:
-    from cep_report.campaign import Campaign
     from cep_report.dataset.importing import Imported
     from cep_report.findings import Finding
 
@@ -72,6 +70,7 @@ def import_(
     Les totaux sont vérifiés puis retirés\u202f; chaque cellule qui n’a pas trouvé sa place
     est donnée avec son adresse, et rien n’est alors écrit.
     """
+    from cep_report.campaign import load_campaign
     from cep_report.dataset.adapters import load_adapter
     from cep_report.dataset.importing import import_workbook
     from cep_report.dataset.writing import check_free, write_csv
@@ -79,7 +78,7 @@ def import_(
     from cep_report.regions import load_regions
 
     project = Project.find(projet)
-    loaded = _campaign(project, chosen_campaign(project, campaign))
+    loaded = load_campaign(project, chosen_campaign(project, campaign))
     adapter = load_adapter(project, loaded.id, adapter_name)
     target = sortie or project.data(loaded.id) / loaded.dataset.file
     check_free(target, replace=replace)
@@ -112,6 +111,7 @@ def check(projet: Path | None, fichier: Path | None, campaign: str | None, as_js
     Un fichier dont le nom se termine par une région (jeu-de-donnees-53-bretagne.csv)
     est vérifié comme l’extrait de cette région.
     """
+    from cep_report.campaign import load_campaign
     from cep_report.cli.printing import print_json
     from cep_report.dataset import dataset_file
     from cep_report.dataset.extract_masks import read_masks
@@ -123,7 +123,7 @@ def check(projet: Path | None, fichier: Path | None, campaign: str | None, as_js
     from cep_report.regions import load_regions
 
     project = Project.find(projet)
-    loaded = _campaign(project, chosen_campaign(project, campaign))
+    loaded = load_campaign(project, chosen_campaign(project, campaign))
     regions = load_regions(project)
     path = fichier or dataset_file(project, loaded, regions)
     checked = validate(read_table(path), loaded, load_indicators(project), regions)
@@ -164,6 +164,7 @@ def split(projet: Path | None, campaign: str | None, sortie: Path | None, replac
     et rien des autres régions. À côté, un fichier de masques dit ce qu’il faut y masquer pour
     les autres régions\u202f: les deux vont ensemble.
     """
+    from cep_report.campaign import load_campaign
     from cep_report.dataset import load_dataset, national_masks
     from cep_report.dataset.handed_over import remember
     from cep_report.dataset.places import masks_path
@@ -172,7 +173,7 @@ def split(projet: Path | None, campaign: str | None, sortie: Path | None, replac
     from cep_report.regions import load_regions
 
     project = Project.find(projet)
-    loaded = _campaign(project, chosen_campaign(project, campaign))
+    loaded = load_campaign(project, chosen_campaign(project, campaign))
     regions = load_regions(project)
     indicators = load_indicators(project)
     figures = load_dataset(project, loaded, indicators, regions)
@@ -190,20 +191,15 @@ def split(projet: Path | None, campaign: str | None, sortie: Path | None, replac
         remember(project, loaded.id, masking)
 
 
-def _campaign(project: Project, name: str) -> Campaign:
-    from cep_report.campaign import load_campaign
-
-    return load_campaign(project, name)
-
-
 def _say_imported(source: Path, target: Path | None, result: Imported, *, as_json: bool) -> None:
     if as_json:
         from cep_report.cli.printing import print_json
+        from cep_report.digests import sha256
 
         print_json(
             {
                 "source": source.name,
-                "sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
+                "sha256": sha256(source),
                 "ecrit": target.name if target else None,
                 "feuilles": list(result.sheets),
                 "chiffres": len(result.frame),
@@ -231,11 +227,10 @@ def _say_imported(source: Path, target: Path | None, result: Imported, *, as_jso
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
+    from cep_report.cli.printing import print_finding
+
     for finding in findings:
-        click.secho(f"{finding.severity:<13} ", nl=False)
-        click.echo(f"{finding.code}  {finding.place}\u00a0: {finding.message}")
-        if finding.remedy:
-            click.echo(f"{'':14}→ {finding.remedy}")
+        print_finding(finding, margin=0)
 
 
 def _tally(rows: int, findings: Sequence[Finding]) -> str:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from cep_report.cli.options import campaign_option, chosen_campaign, chosen_formats, json_option
+from cep_report.cli.options import (
+    campaign_option,
+    chosen_campaign,
+    chosen_formats,
+    formats_option,
+    json_option,
+)
 from cep_report.consolidation import FORMATS
 from cep_report.project import Project
 
@@ -20,14 +26,7 @@ from cep_report.project import Project
     default="",
     help="Campagne antérieure à mettre en regard.",
 )
-@click.option(
-    "--to",
-    "formats",
-    metavar="FORMATS",
-    default=",".join(FORMATS),
-    show_default=True,
-    help=f"Formats séparés par des virgules\u00a0: {', '.join(FORMATS)}.",
-)
+@formats_option(FORMATS, default=FORMATS)
 @click.pass_obj
 def consolidate(projet: Path | None, campaign: str | None, compared: str, formats: str) -> int:
     """Faire la synthèse nationale de ce qui a été reçu\u00a0: une région absente y figure comme telle.

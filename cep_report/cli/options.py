@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,6 +59,20 @@ class _Workers(click.ParamType[int]):
         if not (text.isascii() and text.isdigit() and int(text) >= 1):
             self.fail(f"{text!r}\u202f; un nombre entier d’au moins 1 est attendu.", param, ctx)
         return int(text)
+
+
+def formats_option(
+    known: Iterable[str], *, default: Iterable[str]
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """``--to``; :func:`chosen_formats` reads it."""
+    return click.option(
+        "--to",
+        "formats",
+        metavar="FORMATS",
+        default=",".join(default),
+        show_default=True,
+        help=f"Formats séparés par des virgules\u00a0: {', '.join(known)}.",
+    )
 
 
 def jobs_option(command: Command) -> Command:

@@ -205,12 +205,12 @@ def print_first(findings: Sequence[Finding]) -> None:
             click.echo(f"{'':16}{own[0].code}  {others(more)}")
 
 
-def print_finding(finding: Finding) -> None:
-    """A finding: how grave it is, where, what, what to do."""
-    click.secho(f"  {finding.severity:<13} ", fg=_COLORS[finding.severity], nl=False)
+def print_finding(finding: Finding, margin: int = 2) -> None:
+    """A finding: how grave it is, where, what, what to do; ``margin`` blanks before it."""
+    click.secho(f"{'':{margin}}{finding.severity:<13} ", fg=_COLORS[finding.severity], nl=False)
     click.echo(f"{finding.code}  {finding.place}\u00a0: {finding.message}")
     if finding.remedy:
-        click.echo(f"{'':16}→ {finding.remedy}")
+        click.echo(f"{'':{margin + 14}}→ {finding.remedy}")
 
 
 def print_unconfirmed(campaign: Campaign, version: str) -> None:

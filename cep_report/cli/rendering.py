@@ -14,6 +14,7 @@ from cep_report.cli.options import (
     chosen_campaign,
     chosen_formats,
     chosen_regions,
+    formats_option,
     jobs_option,
     json_option,
     region_options,
@@ -30,14 +31,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Faire les rapports d’une ou de plusieurs régions.")
 @campaign_option
 @region_options
-@click.option(
-    "--to",
-    "formats",
-    metavar="FORMATS",
-    default=",".join(QUARTO_FORMATS),
-    show_default=True,
-    help=f"Formats séparés par des virgules\u00a0: {', '.join(DOCUMENTS)}.",
-)
+@formats_option(DOCUMENTS, default=QUARTO_FORMATS)
 @version_option("Version du rapport et donc ses lecteurs.")
 @click.option(
     "--engine",
