@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 def measure(count: int, root: str) -> None:
     """Read ``count`` twins, make the national report, search; a line a step."""
     from cep_report.campaign import load_campaign
-    from cep_report.consolidation.collection import Collection, Origin, Received
+    from cep_report.consolidation.collection import Collection, Received
     from cep_report.consolidation.consolidating import write_sources
     from cep_report.consolidation.figures_told import told_dataset
     from cep_report.consolidation.legible import legible
@@ -32,6 +32,7 @@ def measure(count: int, root: str) -> None:
     from cep_report.indicators import load_indicators
     from cep_report.regions import Regions, load_regions
     from cep_report.render import render
+    from cep_report.submission.receiving import Origin
     from cep_report.twin.file import read_twin, twin_bytes
     from tests.conftest import copy_project
     from tests.consolidation.factory import make_twin

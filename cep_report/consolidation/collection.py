@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -15,22 +14,13 @@ from cep_report.campaign import Campaign
 from cep_report.project import Project
 from cep_report.recognition.writing import ACCOUNT, confidences
 from cep_report.regions import Region, Regions
-from cep_report.submission.receiving import FOLDER, kept
+from cep_report.submission.receiving import FOLDER, Origin, kept
 from cep_report.submission.signatories import findings_now, known_keys
 from cep_report.twin import TWIN
 from cep_report.twin.file import read_twin
 from cep_report.twin.model import Cooperation, Twin
 
 _Told = Callable[[Path, Mapping[str, Any]], tuple[Mapping[str, str], ...]]
-
-
-class Origin(StrEnum):
-    """What a received report came from."""
-
-    PACKAGE = "depot"
-    """A package: everything in it is known to be what the association signed."""
-    DOCUMENT = "document"
-    """A document made without the toolkit: what was recognised of it."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from cep_report import french
 from cep_report.campaign import Campaign
-from cep_report.consolidation.collection import Collection, Origin, Received
+from cep_report.consolidation.collection import Collection, Received
 from cep_report.consolidation.passages import section_heading
 from cep_report.recognition.conformity import MISPLACED
 from cep_report.regions import Region
+from cep_report.submission.receiving import Origin
 from cep_report.twin.model import Twin
 
 

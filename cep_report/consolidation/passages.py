@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from cep_report import french
 from cep_report.campaign import Part, Zone
-from cep_report.consolidation.collection import Collection, Origin, Received
+from cep_report.consolidation.collection import Collection, Received
 from cep_report.consolidation.national_plan import NationalPlan
 from cep_report.regions import Region
+from cep_report.submission.receiving import Origin
 from cep_report.twin.model import Cooperation, ProseElement
 
 REGISTER = "registre.cooperations"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from cep_report import french
 from cep_report.analysis import counts
 from cep_report.blocks import Table
-from cep_report.consolidation.collection import Origin
 from cep_report.consolidation.conformity import Standing, State
 from cep_report.consolidation.figures_told import agreement
 from cep_report.consolidation.national import National
@@ -17,6 +16,7 @@ from cep_report.consolidation.page import reports_source
 from cep_report.dataset.schema import Count, Status
 from cep_report.recognition.figures import described
 from cep_report.regions import Region
+from cep_report.submission.receiving import Origin
 from cep_report.tables.layout import (
     FICTIONAL,
     Head,

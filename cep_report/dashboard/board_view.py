@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 
 from cep_report import french
-from cep_report.consolidation.collection import Origin
 from cep_report.dashboard.board import File, Line, Reception
 from cep_report.dashboard.forms import filters, view
 from cep_report.dashboard.markup import Child, Node, add, h, hidden, row, table
 from cep_report.dashboard.site import Site
 from cep_report.findings import Severity
 from cep_report.status import State, Step
+from cep_report.submission.receiving import Origin
 
 _SIGNS = {
     State.DONE: "✓",

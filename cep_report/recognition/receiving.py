@@ -38,11 +38,13 @@ from cep_report.regions import Region, Regions, load_regions
 from cep_report.submission.receiving import (
     FOLDER,
     RECEIPT,
+    Origin,
     Received,
     folder_of,
     keep,
     kept,
     next_number,
+    receipt_of,
     refused,
 )
 from cep_report.twin import TWIN
@@ -51,7 +53,6 @@ from cep_report.twin.file import twin_bytes
 if TYPE_CHECKING:
     from cep_report.recognition.figures import Comparison
 
-ORIGIN = "document"
 SUFFIXES = (".docx", ".pdf")
 OTHERS = (".doc", ".odt", ".rtf", ".pages", ".docm")
 """Documents too, that are not read."""
@@ -130,31 +131,26 @@ def receive_document(
         "titres": account(placed),
         "chiffres": comparison.account(loaded, indicators, owner),
     }
-    receipt = {
-        "campagne": loaded.id,
-        "region": owner.code,
-        "numero": number,
-        "origine": ORIGIN,
-        "empreinte": digest,
-        "recu_le": day.isoformat(),
-        "fichier": path.name,
-        "cle": "",
-        "cle_empreinte": "",
-        "derogation": "",
-        "confiance": round(sure, 2),
-        "constats": [item.to_dict() for item in findings],
-    }
-    folder = folder_of(parent, number)
+    received = Received(owner, number, folder_of(parent, number), findings)
+    receipt = receipt_of(
+        loaded,
+        received,
+        Origin.DOCUMENT,
+        digest=digest,
+        day=day,
+        file=path.name,
+        confiance=round(sure, 2),
+    )
     keep(
-        folder,
+        received.folder,
         {
             f"rapport{path.suffix.lower()}": data,
             TWIN: twin,
             ACCOUNT: json_bytes(told),
-            RECEIPT: json_bytes(receipt),
+            RECEIPT: receipt,
         },
     )
-    return Recognised(Received(owner, number, folder, findings), sure)
+    return Recognised(received, sure)
 
 
 def read_document(path: Path) -> tuple[Outline, bytes]:
@@ -256,7 +252,7 @@ def _again(parent: Path, region: Region, digest: str, twin: bytes) -> Received |
 
 def _packages(parent: Path) -> Iterator[Finding]:
     """A package that a document may not replace."""
-    packages = [receipt for _, receipt in kept(parent) if receipt["origine"] != ORIGIN]
+    packages = [receipt for _, receipt in kept(parent) if receipt["origine"] != Origin.DOCUMENT]
     if packages:
         yield Finding(
             "CEP-RECO-015",

@@ -146,7 +146,7 @@ def open_package(data: bytes) -> Package:
     except ArchiveError as error:
         member = f"\u00a0: {printable(error.member, 100)}" if error.member else ""
         message = f"{_REFUSED[error.fault]}{member}."
-        return Package({}, (_fault("CEP-DEPOT-001", "archive", message),))
+        return Package({}, (fault("CEP-DEPOT-001", "archive", message),))
     return Package(members, tuple(_faults(data, members)))
 
 
@@ -160,15 +160,13 @@ def _faults(data: bytes, members: Mapping[str, bytes]) -> list[Finding]:
     wanted = {*CONTENT, MANIFEST}
     missing = sorted(wanted - members.keys())
     if missing:
-        found.append(_fault("CEP-DEPOT-002", "archive", f"il manque {', '.join(missing)}."))
+        found.append(fault("CEP-DEPOT-002", "archive", f"il manque {', '.join(missing)}."))
     unknown = sorted(members.keys() - wanted - {SIGNATURE})
     if unknown:
         names = printable(", ".join(unknown), 200)
-        found.append(_fault("CEP-DEPOT-003", "archive", f"fichiers en trop\u00a0: {names}."))
+        found.append(fault("CEP-DEPOT-003", "archive", f"fichiers en trop\u00a0: {names}."))
     if not found and _archived(members) != data:
-        found.append(
-            _fault("CEP-DEPOT-004", "archive", "enregistrée autrement que par cep-report.")
-        )
+        found.append(fault("CEP-DEPOT-004", "archive", "enregistrée autrement que par cep-report."))
     found += _digest_faults(members)
     return found
 
@@ -185,10 +183,11 @@ def _digest_faults(members: Mapping[str, bytes]) -> list[Finding]:
         name for name, file in content.items() if said.get(name) != hashlib.sha256(file).hexdigest()
     ]
     what = f"{', '.join(changed)} modifié après coup." if changed else "manifeste modifié."
-    return [_fault("CEP-DEPOT-005", MANIFEST, what)]
+    return [fault("CEP-DEPOT-005", MANIFEST, what)]
 
 
-def _fault(code: str, place: str, message: str) -> Finding:
+def fault(code: str, place: str, message: str) -> Finding:
+    """Why a package is refused, when only another one would do."""
     return Finding(
         code, Severity.ERROR, place, message, "Demander à l’association de déposer de nouveau."
     )

@@ -17,6 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,16 @@ from cep_report.submission.signing import fingerprint
 from cep_report.submission.verification import Verified, verify_package
 
 FOLDER, RECEIPT, PACKAGE = "depots", "reception.json", "depot.zip"
-PACKAGED = "depot"
-"""What a receipt says of the origin of a package."""
 _DIGITS = 3
+
+
+class Origin(StrEnum):
+    """What a received report came from, as receipts say it."""
+
+    PACKAGE = "depot"
+    """A package: everything in it is known to be what the association signed."""
+    DOCUMENT = "document"
+    """A document made without the toolkit: what was recognised of it."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +101,10 @@ def receive_package(
         OutputError: the disk or the rights do not allow it.
     """
     data = read_deposit(path, identity)
-    loaded = load_campaign(project, campaign or _named(path, data))
-    verified = _verified(project, loaded, data)
+    package = open_package(data)
+    loaded = load_campaign(project, campaign or _named(path, package))
+    keys = known_keys(project, loaded.id)
+    verified = verify_package(package, known=keys, signed=loaded.deposit.signed)
     deposit = verified.deposit
     if not verified.sound or deposit is None:
         raise refused(path, verified.findings)
@@ -104,34 +114,30 @@ def receive_package(
     if faults:
         raise refused(path, (*verified.findings, *faults))
     findings = (*verified.findings, *_waived(deposit))
-    earlier = tuple(_earlier(parent, loaded, known_keys(project, loaded.id), verified))
+    earlier = tuple(_earlier(parent, loaded, keys, verified))
     for held, told in earlier:
-        if told["empreinte"] == verified.package.digest:
+        if told["empreinte"] == package.digest:
             return Received(
                 region, told["numero"], held, (_again(told["recu_le"]), *findings), again=True
             )
     if earlier and deposit.number <= (last := _own_number(earlier[-1][1])):
         raise refused(path, (*verified.findings, _older(deposit.number, last)))
     number = max(deposit.number, next_number(parent))
-    folder = folder_of(parent, number)
-    signature = verified.package.signature
-    receipt = {
-        "campagne": deposit.campaign,
-        "region": deposit.region,
-        "numero": number,
-        "depot": deposit.number,
-        "origine": PACKAGED,
-        "empreinte": verified.package.digest,
-        "recu_le": day.isoformat(),
-        "fichier": path.name,
-        "cle": signature.key if signature else "",
-        "cle_empreinte": fingerprint(signature.key) if signature else "",
-        "derogation": deposit.derogation,
-        "constats": [item.to_dict() for item in findings],
-    }
-    files = {**verified.package.members, PACKAGE: data, RECEIPT: json_bytes(receipt)}
-    keep(folder, files)
-    return Received(region, number, folder, findings)
+    received = Received(region, number, folder_of(parent, number), findings)
+    signature = package.signature
+    receipt = receipt_of(
+        loaded,
+        received,
+        Origin.PACKAGE,
+        digest=package.digest,
+        day=day,
+        file=path.name,
+        key=signature.key if signature else "",
+        derogation=deposit.derogation,
+        depot=deposit.number,
+    )
+    keep(received.folder, {**package.members, PACKAGE: data, RECEIPT: receipt})
+    return received
 
 
 def verify_file(project: Project | None, path: Path, identity: Callable[[], str]) -> Verified:
@@ -144,21 +150,16 @@ def verify_file(project: Project | None, path: Path, identity: Callable[[], str]
         InputError: the file cannot be read, or decrypted.
         ConfigurationError: the campaign, or its keys, cannot be read.
     """
-    data = read_deposit(path, identity)
-    campaign = _campaign_of(open_package(data))
+    package = open_package(read_deposit(path, identity))
+    campaign = _campaign_of(package)
     if project is None or campaign is None or not project.campaign_file(campaign).is_file():
-        return verify_package(data, known={}, signed=True)
-    return _verified(project, load_campaign(project, campaign), data)
+        return verify_package(package, known={}, signed=True)
+    signed = load_campaign(project, campaign).deposit.signed
+    return verify_package(package, known=known_keys(project, campaign), signed=signed)
 
 
-def _verified(project: Project, campaign: Campaign, data: bytes) -> Verified:
-    keys = known_keys(project, campaign.id)
-    return verify_package(data, known=keys, signed=campaign.deposit.signed)
-
-
-def _named(path: Path, data: bytes) -> str:
+def _named(path: Path, package: Package) -> str:
     """The campaign that a package says it is of, to be received."""
-    package = open_package(data)
     campaign = _campaign_of(package)
     if campaign is None:
         raise refused(path, package.findings)
@@ -197,6 +198,49 @@ def read_deposit(path: Path, identity: Callable[[], str]) -> bytes:
             remedy="vérifier le chemin et les droits du fichier.",
         ) from error
     return opened(data, identity(), str(path)) if is_sealed(data) else data
+
+
+def receipt_of(
+    campaign: Campaign,
+    received: Received,
+    origin: Origin,
+    *,
+    digest: str,
+    day: dt.date,
+    file: str,
+    key: str = "",
+    derogation: str = "",
+    **more: object,
+) -> bytes:
+    """What is written of a deposit that is kept.
+
+    Args:
+        campaign: of the deposit.
+        received: whose it is, which one, and what was found.
+        origin: what it came from.
+        digest: what tells it from another: of the manifest of a package, of a document.
+        day: of reception.
+        file: the name that it came under.
+        key: the public key that signs it, "" for none.
+        derogation: why it does not meet the plan, "" when it does.
+        more: what only such an origin has.
+    """
+    return json_bytes(
+        {
+            "campagne": campaign.id,
+            "region": received.region.code,
+            "numero": received.number,
+            "origine": origin,
+            "empreinte": digest,
+            "recu_le": day.isoformat(),
+            "fichier": file,
+            "cle": key,
+            "cle_empreinte": fingerprint(key) if key else "",
+            "derogation": derogation,
+            **more,
+            "constats": [item.to_dict() for item in received.findings],
+        }
+    )
 
 
 def keep(folder: Path, files: dict[str, bytes]) -> None:
@@ -291,7 +335,7 @@ def _earlier(
     What nobody is known to have signed does not stand in the way of what its region signed.
     """
     for folder, receipt in kept(parent):
-        if receipt["origine"] != PACKAGED:
+        if receipt["origine"] != Origin.PACKAGE:
             continue
         found = findings_now(folder, receipt, keys, signed=campaign.deposit.signed)
         known = signatory(item["code"] for item in found) is Signatory.DECLARED

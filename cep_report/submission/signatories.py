@@ -20,7 +20,7 @@ from cep_report.findings import Finding, Severity
 from cep_report.french import printable
 from cep_report.project import Project
 from cep_report.regions import load_regions
-from cep_report.submission.package import MANIFEST, SIGNATURE, Package
+from cep_report.submission.package import MANIFEST, SIGNATURE, Package, fault
 from cep_report.submission.signing import fingerprint, is_public_key
 
 KEYS = "cles.yml"
@@ -85,9 +85,9 @@ def signature_findings(
     signature = package.signature
     if signature is None:
         if SIGNATURE in package.members:
-            yield _fault(FALSE, "signature illisible.")
+            yield fault(FALSE, SIGNATURE, "signature illisible.")
         elif signed:
-            yield _fault(UNSIGNED, "le dépôt n’est pas signé.")
+            yield fault(UNSIGNED, SIGNATURE, "le dépôt n’est pas signé.")
         else:
             yield Finding(
                 UNSIGNED,
@@ -97,7 +97,7 @@ def signature_findings(
             )
         return
     if not signature.verifies(package.manifest):
-        yield _fault(FALSE, "la signature n’est pas celle de ce contenu.")
+        yield fault(FALSE, SIGNATURE, "la signature n’est pas celle de ce contenu.")
         return
     expected = known.get(region) if region else None
     if expected == signature.key:
@@ -116,8 +116,9 @@ def signature_findings(
         return
     declared = f"attendue {expected}" if expected else "cette région n’en a déclaré aucune"
     found = f"la clé de la région {owners[0]}" if owners else signature.key
-    yield _fault(
+    yield fault(
         OTHER,
+        SIGNATURE,
         f"signé par une autre clé que celle de la région\u00a0: {declared}, trouvé {found}.",
     )
 
@@ -177,13 +178,3 @@ def _key_faults(keys: Mapping[Any, Any], codes: Collection[str]) -> Iterator[str
     for key in (key for key, count in texts.items() if count > 1):
         owners = ", ".join(str(code) for code, own in keys.items() if own == key)
         yield f"{owners}\u00a0: une même clé pour plusieurs régions."
-
-
-def _fault(code: str, message: str) -> Finding:
-    return Finding(
-        code,
-        Severity.ERROR,
-        SIGNATURE,
-        message,
-        "Demander à l’association de déposer de nouveau.",
-    )

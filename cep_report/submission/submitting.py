@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cep_report.campaign import Campaign, Version, load_campaign
+from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
 from cep_report.checks import check_regions
 from cep_report.digests import sha256
@@ -91,16 +91,17 @@ def submit(
         OutputError: the disk or the rights do not allow it.
     """
     loaded = load_campaign(project, campaign)
-    version = loaded.handed_in
-    workspace = workspace_folder(project, loaded, region)
-    journal = read_journal(workspace / FILE_NAME)
     published = project.output(campaign) / region.folder
+    log = workspace_folder(project, loaded, region) / FILE_NAME
+    earlier = _deposits(read_journal(log))
     recover(published)
-    key, faults = _key(loaded, private_key)
-    faults += _number_faults(journal, number)
-    faults += _document_faults(project, loaded, region, version, published)
-    findings = check_regions(project, campaign, lambda _: (region,), version=version.id)[region]
-    unmet = [item for item in findings if item.severity is Severity.ERROR]
+    key, key_faults = _key(loaded, private_key)
+    faults = [
+        *key_faults,
+        *_number_faults(earlier, number),
+        *_document_faults(project, loaded, region, published),
+    ]
+    unmet = _unmet(project, loaded, region)
     if faults or (unmet and not derogation):
         raise InputError(
             f"Le rapport {region.of_region} ne peut pas être déposé.",
@@ -108,58 +109,100 @@ def submit(
             where=str(published),
             remedy=_REMEDY + ("." if faults else _OR_WAIVE),
         )
-    content = {name: (published / name).read_bytes() for name in DOCUMENTS}
+    documents = {name: (published / name).read_bytes() for name in DOCUMENTS}
 
-    def whole(number: int, replaces: str) -> tuple[Deposit, dict[str, bytes], bytes]:
-        """A deposit of that number: what it says, its files, its manifest."""
+    def content(number: int, replaces: str) -> _Content:
         deposit = Deposit(
             campaign=loaded.id,
             region=region.code,
-            version=version.id,
+            version=loaded.handed_in.id,
             derogation=derogation if unmet else "",
             waived=tuple(sorted({item.code for item in unmet})),
             number=number,
             replaces=replaces,
         )
-        files = content | {DEPOSIT: json_bytes(deposit.model_dump(mode="json", by_alias=True))}
-        files[CRATE] = crate(loaded, region, version, files)
-        return deposit, files, manifest_of(files)
+        return _content(loaded, region, documents, deposit)
 
     owner = public_key(key) if key is not None else ""
-    earlier = _deposits(journal)
-    made = whole(*_place(earlier[:-1], int(earlier[-1].get("numero", 1)))) if earlier else None
-    changed = (
-        made is None
-        or number is not None
-        or earlier[-1].get("empreinte") != _digest(made[2])
-        or earlier[-1].get("cle", owner) != owner
+    last = _as_last(earlier, content, owner) if number is None else None
+    made = last or content(*_place(earlier, number))
+    path = _written(project, loaded, region, made, key)
+    if last is None:
+        append(log, Event(now, DEPOSITED, _told(made, path.name, owner)))
+    return Submitted(
+        path, made.deposit, key is not None, bool(loaded.deposit.recipient), last is None
     )
-    if changed or made is None:
-        made = whole(*_place(earlier, number))
-    deposit, files, manifest = made
-    data = build(files, sign(key, manifest) if key is not None else None)
-    clear = f"depot-{loaded.id}-{region.code}.zip"
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a package is made of: what it says of itself, its files, the manifest of these."""
+
+    deposit: Deposit
+    files: Mapping[str, bytes]
+    manifest: bytes
+
+    @property
+    def digest(self) -> str:
+        """What names it: that of its manifest."""
+        return hashlib.sha256(self.manifest).hexdigest()
+
+
+def _content(
+    campaign: Campaign, region: Region, documents: Mapping[str, bytes], deposit: Deposit
+) -> _Content:
+    files = {**documents, DEPOSIT: json_bytes(deposit.model_dump(mode="json", by_alias=True))}
+    files[CRATE] = crate(campaign, region, campaign.handed_in, files)
+    return _Content(deposit, files, manifest_of(files))
+
+
+def _as_last(
+    earlier: Sequence[Mapping[str, Any]], content: Callable[[int, str], _Content], owner: str
+) -> _Content | None:
+    """The last deposit made again; None when there was none, or when another is to be made."""
+    if not earlier:
+        return None
+    last = earlier[-1]
+    made = content(*_place(earlier[:-1], int(last.get("numero", 1))))
+    same = last.get("empreinte") == made.digest and last.get("cle", owner) == owner
+    return made if same else None
+
+
+def _written(
+    project: Project, campaign: Campaign, region: Region, made: _Content, key: bytes | None
+) -> Path:
+    """Write a package, signed and encrypted as the campaign wants it; where it is."""
+    data = build(made.files, sign(key, made.manifest) if key is not None else None)
+    folder = project.output(campaign.id) / FOLDER
+    clear = f"depot-{campaign.id}-{region.code}.zip"
     name = clear
-    if loaded.deposit.recipient:
-        data, name = sealed(data, loaded.deposit.recipient), f"{clear}{SUFFIX}"
-    folder = project.output(campaign) / FOLDER
+    if campaign.deposit.recipient:
+        data, name = sealed(data, campaign.deposit.recipient), f"{clear}{SUFFIX}"
     write_whole(folder / name, bytes_writer(data))
     # The one before, encrypted or not, must not be sent by mistake.
     for other in {clear, f"{clear}{SUFFIX}"} - {name}:
         (folder / other).unlink(missing_ok=True)
-    if changed:
-        told = {
-            "numero": deposit.number,
-            "version": version.id,
-            "empreinte": _digest(manifest),
-            "fichier": name,
-            "cle": owner,
-            **({"derogation": deposit.derogation} if deposit.derogation else {}),
-        }
-        append(workspace / FILE_NAME, Event(now, DEPOSITED, told))
-    return Submitted(
-        folder / name, deposit, key is not None, bool(loaded.deposit.recipient), changed
-    )
+    return folder / name
+
+
+def _told(made: _Content, name: str, owner: str) -> dict[str, object]:
+    """What the journal keeps of a deposit."""
+    deposit = made.deposit
+    return {
+        "numero": deposit.number,
+        "version": deposit.version,
+        "empreinte": made.digest,
+        "fichier": name,
+        "cle": owner,
+        **({"derogation": deposit.derogation} if deposit.derogation else {}),
+    }
+
+
+def _unmet(project: Project, campaign: Campaign, region: Region) -> list[Finding]:
+    """What the mandated plan asks and the report does not have: a derogation waives it."""
+    version = campaign.handed_in.id
+    found = check_regions(project, campaign.id, lambda _: (region,), version=version)[region]
+    return [item for item in found if item.severity is Severity.ERROR]
 
 
 def _key(
@@ -179,9 +222,9 @@ def _key(
     return None, [Finding("CEP-DEPOT-025", Severity.ERROR, "signature", why, remedy)]
 
 
-def _number_faults(journal: Journal, number: int | None) -> list[Finding]:
+def _number_faults(earlier: Sequence[Mapping[str, Any]], number: int | None) -> list[Finding]:
     """A number that was given may only be after those of the journal."""
-    last = max((int(item.get("numero", 0)) for item in _deposits(journal)), default=0)
+    last = max((int(item.get("numero", 0)) for item in earlier), default=0)
     if number is None or number > last:
         return []
     return [
@@ -206,15 +249,11 @@ def _place(earlier: Sequence[Mapping[str, Any]], number: int | None) -> tuple[in
     return number or int(last.get("numero", 0)) + 1, str(last.get("empreinte", ""))
 
 
-def _digest(manifest: bytes) -> str:
-    return hashlib.sha256(manifest).hexdigest()
-
-
 def _document_faults(
-    project: Project, campaign: Campaign, region: Region, version: Version, published: Path
+    project: Project, campaign: Campaign, region: Region, published: Path
 ) -> Sequence[Finding]:
     """What no derogation waives: the documents must be there, as published and up to date."""
-    manifest = read_manifest(published)
+    manifest, version = read_manifest(published), campaign.handed_in
     again = f"Lancer «\u00a0cep-report render --region {region.code} --version {version.id}\u00a0»."
 
     def fault(code: str, place: str, message: str) -> Finding:

@@ -19,7 +19,7 @@ from cep_report.submission.package import (
     DOCUMENTS,
     Deposit,
     Package,
-    open_package,
+    fault,
 )
 from cep_report.submission.signatories import Signatory, signatory, signature_findings
 from cep_report.twin import TWIN
@@ -29,7 +29,6 @@ from cep_report.word.guard import open_docx
 from cep_report.word.keywords import Identity
 
 _REPORT, _PDF = "rapport.docx", "rapport.pdf"
-_AGAIN = "Demander à l’association de déposer de nouveau."
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,16 @@ class Verified:
         return signatory(item.code for item in self.findings)
 
 
-def verify_package(data: bytes, *, known: Mapping[str, str], signed: bool) -> Verified:
-    """Verify the bytes of a package.
+def verify_package(package: Package, *, known: Mapping[str, str], signed: bool) -> Verified:
+    """Verify a package that was opened.
 
     Nothing in it is believed before its form and its digests hold.
 
     Args:
-        data: the package, decrypted.
+        package: the package.
         known: the public keys of the regions, by code; empty when they are not known here.
         signed: whether a package without a signature is refused.
     """
-    package = open_package(data)
     if package.findings:
         return Verified(package, None, None, package.findings)
     findings: list[Finding] = []
@@ -91,7 +89,7 @@ def _deposit(package: Package, findings: list[Finding]) -> Deposit | None:
     try:
         return Deposit.model_validate_json(package.members[DEPOSIT])
     except ValidationError:
-        findings.append(_fault("CEP-DEPOT-006", DEPOSIT, "ne dit pas de quel dépôt il s’agit."))
+        findings.append(fault("CEP-DEPOT-006", DEPOSIT, "ne dit pas de quel dépôt il s’agit."))
         return None
 
 
@@ -99,7 +97,7 @@ def _twin(package: Package, findings: list[Finding]) -> Twin | None:
     try:
         return read_twin(package.members[TWIN], TWIN)
     except InputError as error:
-        findings.append(_fault("CEP-DEPOT-011", TWIN, f"{error.what} {error.found}"))
+        findings.append(fault("CEP-DEPOT-011", TWIN, f"{error.what} {error.found}"))
         return None
 
 
@@ -110,33 +108,29 @@ def _document_findings(folder: Path, expected: Identity, twin: Twin) -> Iterator
                 open_docx(folder / name)
             found = read_identity(folder / name)
         except RenderError as error:
-            yield _fault("CEP-DEPOT-012", name, f"{error.what} {error.found}")
+            yield fault("CEP-DEPOT-012", name, f"{error.what} {error.found}")
             return
         except CepError as error:
-            yield _fault("CEP-DEPOT-012", name, error.what)
+            yield fault("CEP-DEPOT-012", name, error.what)
             return
         if found != expected:
-            yield _fault(
+            yield fault(
                 "CEP-DEPOT-013",
                 name,
                 f"document d’un autre rapport\u00a0: {found}, attendu {expected}.",
             )
     for name in DOCUMENTS:
         if name != TWIN and read_seal(folder / name) != twin.provenance:
-            yield _fault("CEP-DEPOT-014", name, "n’est pas fait des mêmes entrées que son double.")
+            yield fault("CEP-DEPOT-014", name, "n’est pas fait des mêmes entrées que son double.")
     for name, read in ((_REPORT, docx_texts), (_PDF, pdf_texts)):
         try:
             missing = absent(twin, read((folder / name).read_bytes()))
         except ValueError as error:
-            yield _fault("CEP-DEPOT-012", name, f"ne se lit pas ({error}).")
+            yield fault("CEP-DEPOT-012", name, f"ne se lit pas ({error}).")
             continue
         if missing:
-            yield _fault(
+            yield fault(
                 "CEP-DEPOT-015",
                 name,
                 f"ne dit pas les mêmes chiffres que son double\u00a0: il manque {', '.join(missing)}.",
             )
-
-
-def _fault(code: str, place: str, message: str) -> Finding:
-    return Finding(code, Severity.ERROR, place, message, _AGAIN)

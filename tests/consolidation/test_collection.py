@@ -8,9 +8,10 @@ import pytest
 
 from cep_report.campaign import load_campaign
 from cep_report.canonical import json_bytes
-from cep_report.consolidation.collection import Origin, load_collection
+from cep_report.consolidation.collection import load_collection
 from cep_report.errors import InputError
 from cep_report.regions import load_regions
+from cep_report.submission.receiving import Origin
 from tests.twin.samples import twin
 
 

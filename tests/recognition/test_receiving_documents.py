@@ -8,10 +8,11 @@ import json
 import pytest
 
 from cep_report.campaign import load_campaign
-from cep_report.consolidation.collection import Origin, load_collection
+from cep_report.consolidation.collection import load_collection
 from cep_report.errors import InputError
 from cep_report.recognition.receiving import receive_document
 from cep_report.regions import load_regions
+from cep_report.submission.receiving import Origin
 from tests.recognition import shapes
 from tests.recognition.documents import write_docx
 
