@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cep_report.campaign import Campaign
 from cep_report.findings import Finding, Severity
-from cep_report.french import quantity, quoted
+from cep_report.french import number, quantity, quoted
 from cep_report.recognition.evidence import OUTSIDE
 from cep_report.recognition.plan import Placed
 from cep_report.recognition.vocabulary import Thresholds
@@ -37,7 +37,7 @@ def plan_findings(
     yield from _misplaced(campaign, placed)
     for item in placed:
         words = len(item.section.text.split())
-        rate = _percent(item.confidence)
+        rate = number(item.confidence, 2)
         named = ", ".join(_label(campaign, target) for target in item.targets)
         if not item.targets and words and item.within != OUTSIDE:
             near = item.nearest
@@ -158,7 +158,3 @@ def _place(item: Placed) -> str:
         quoted(item.section.heading, 100) if item.section.heading else "avant le premier titre"
     )
     return f"{heading}{page}"
-
-
-def _percent(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")

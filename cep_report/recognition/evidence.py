@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cep_report import stems
+from cep_report.french import number
 from cep_report.recognition.numbering import numbering
 from cep_report.recognition.vocabulary import Names, Vocabulary
 from cep_report.recognition.words import asked, folded, likeness, phrase, tokens
@@ -70,9 +71,9 @@ class Evidence:
         if self.name >= _NOISE:
             named = f"titre proche de «\u00a0{self.known}\u00a0»"
             told = f"mots du titre\u00a0: {', '.join(self.words)}" if self.words else named
-            reasons.append(f"{told} ({_rate(self.name)})")
+            reasons.append(f"{told} ({number(self.name, 2)})")
         if self.content > 0 and self.cues:
-            reasons.append(f"texte\u00a0: {', '.join(self.cues)} ({_rate(self.content)})")
+            reasons.append(f"texte\u00a0: {', '.join(self.cues)} ({number(self.content, 2)})")
         return "\u202f; ".join(reasons)
 
 
@@ -108,7 +109,7 @@ class Judge:
         said = tokens(numbering(heading).rest)
         best: dict[str, Evidence] = {}
         for target, text, words in self._names:
-            rate, _ = likeness(said, words, self._weights)
+            rate = likeness(said, words, self._weights)
             if rate > (best[target].name if target in best else 0.0):
                 best[target] = Evidence(target, rate, text)
         if folded(heading).startswith("annexe"):
@@ -198,7 +199,3 @@ def _alike(one: str, other: str) -> bool:
 
 def _name(evidence: Evidence) -> float:
     return evidence.name
-
-
-def _rate(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")

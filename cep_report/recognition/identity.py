@@ -24,7 +24,8 @@ _OF_THE_YEAR = re.compile(
     r"|annees? (?:observee |civile |de reference )?|exercice |campagne |edition |bilan |suivi |cep )"
     r"(?P<year>20[1-4]\d)(?!\d)"
 )
-_JOINT = re.compile(r"[\s’'‐‑–-]+")
+_JOINT = r"[\s’'‐‑–-]+"
+"""Between the words of a name."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _pattern(name: str, *, any_case: bool) -> re.Pattern[str]:
     """A name as it may be typed: hyphens, spaces and apostrophes alike, capitals as given or all."""
 
     def typed(text: str) -> str:
-        return r"[\s’'‐‑–-]+".join(re.escape(word) for word in _JOINT.split(text))
+        return _JOINT.join(re.escape(word) for word in re.split(_JOINT, text))
 
     if any_case:
         return re.compile(rf"(?<!\w){typed(name)}(?!\w)", re.IGNORECASE)

@@ -78,7 +78,7 @@ class _Looks:
         sizes = {self._size(run, style) for run, _ in shown}
         numbered = self._numbering(paragraph, style)
         return Line(
-            "".join(run_text(run) for run in runs).replace("[image]", "").replace("[note]", ""),
+            _text(runs),
             level=self._level(paragraph),
             size=max(sizes, default=0),
             bold=bool(shown) and all(self._on("b", run, style) for run, _ in shown),
@@ -158,8 +158,13 @@ def _lines(holder: etree._Element, looks: _Looks) -> Iterator[tuple[Line | Grid,
 
 
 def _cell(cell: etree._Element) -> str:
-    lines = ("".join(map(run_text, item.iter(*RUNS))) for item in cell.iter(qn("w:p")))
-    return " ".join(" ".join(lines).replace("[image]", "").replace("[note]", "").split())
+    lines = (_text(item.iter(*RUNS)) for item in cell.iter(qn("w:p")))
+    return " ".join(" ".join(lines).split())
+
+
+def _text(runs: Iterable[etree._Element]) -> str:
+    """What runs say, without what stands for pictures and notes."""
+    return "".join(map(run_text, runs)).replace("[image]", "").replace("[note]", "")
 
 
 def _own(run: etree._Element, paragraph: etree._Element) -> bool:

@@ -50,31 +50,25 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
-def likeness(
-    heading: Iterable[str], name: Iterable[str], weights: dict[str, float]
-) -> tuple[float, tuple[str, ...]]:
-    """How much a heading says what a name says, from 0 to 1, and the words that they share.
+def likeness(heading: Iterable[str], name: Iterable[str], weights: dict[str, float]) -> float:
+    """How much a heading says what a name says, from 0 to 1.
 
     Shared words over all words, each by its weight (1 unless given); a heading that holds
     the whole name and more is likened a little less.
     """
     said, wanted = tuple(dict.fromkeys(heading)), tuple(dict.fromkeys(name))
     if not said or not wanted:
-        return 0.0, ()
-    shared: list[str] = []
-    common = 0.0
-    for word in wanted:
-        best = max((near(word, other) for other in said), default=0.0)
-        if best:
-            shared.append(word)
-            common += best * weights.get(word, 1.0)
+        return 0.0
+    common = sum(
+        max(near(word, other) for other in said) * weights.get(word, 1.0) for word in wanted
+    )
     if not common:
-        return 0.0, ()
+        return 0.0
     whole = sum(weights.get(word, 1.0) for word in wanted)
     other = sum(weights.get(word, 1.0) for word in said)
     dice = 2 * common / (whole + other)
     contained = (common / whole) * (0.6 + 0.4 * min(1.0, common / other))
-    return min(1.0, max(dice, contained if common / whole > 0.99 else 0.0)), tuple(shared)
+    return min(1.0, max(dice, contained if common / whole > 0.99 else 0.0))
 
 
 @lru_cache(maxsize=65536)

@@ -140,15 +140,14 @@ def _apart(name: str, items: Sequence[Placed], write: Write) -> Iterator[model.E
         zone = f"{name}.{number}"
         if item.section.heading:
             yield model.HeadingElement(id=zone, level=2, text=item.section.heading)
-        yield model.ProseElement(zone=zone, markdown=_text([item], write, headed=False))
+        yield model.ProseElement(zone=zone, markdown=_text([item], write))
 
 
-def _text(items: Sequence[Placed], write: Write, *, headed: bool | None = None) -> str:
-    """The texts of sections; with their headings when there are several."""
-    headed = len(items) > 1 if headed is None else headed
+def _text(items: Sequence[Placed], write: Write, *, headed: bool = False) -> str:
+    """The texts of sections; with their headings when there are several, or when asked for."""
     pieces = []
     for item in items:
-        if headed and item.section.heading:
+        if (headed or len(items) > 1) and item.section.heading:
             pieces.append(f"**{escape(item.section.heading)}**")
         pieces.append(markdown_of([write(block) for block in item.section.blocks]))
     return "\n\n".join(pieces)
