@@ -9,7 +9,6 @@ Times are of the processor, in one thread: the machine may be shared.
 from __future__ import annotations
 
 import json
-import platform
 import resource
 import statistics
 import subprocess
@@ -17,11 +16,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from benchmarks import results
 from benchmarks.departments import split_departments
 from cep_report import sentences
 from cep_report.campaign import load_campaign
@@ -29,16 +28,14 @@ from cep_report.dataset import load_dataset
 from cep_report.dataset.confidentiality import protect
 from cep_report.dataset.schema import DIMENSION, INDICATOR, OPERATOR, REGION, VALUE, YEAR, Dataset
 from cep_report.dataset.splitting import extract_rows
+from cep_report.demo import CAMPAIGN
 from cep_report.french import number
 from cep_report.indicators import Indicators, load_indicators
 from cep_report.project import Project
 from cep_report.regions import load_regions
 
-CAMPAIGN = "demo-2022"
 FACTORS = (1, 5, 25)
 THRESHOLD, LOWER = 11, (5,)
-RESULTS = Path(__file__).with_name("RESULTS.md")
-OPENS, CLOSES = "<!-- bench-analysis -->", "<!-- /bench-analysis -->"
 ROW = [YEAR, REGION, "departement", OPERATOR, INDICATOR, DIMENSION]
 """A row of a table: one territory, one operator, one breakdown."""
 WRITERS = (
@@ -157,7 +154,7 @@ def _peak() -> float:
 def report(runs: list[dict[str, Any]]) -> Iterator[str]:
     """The section of RESULTS.md, in Markdown."""
     first = runs[0]
-    yield f"Machine\u00a0: {machine()}. Secondes de processeur, une exécution, un fil.\n"
+    yield f"Machine\u00a0: {results.machine()}. Secondes de processeur, une exécution, un fil.\n"
     yield (
         f"Jeu de démonstration\u00a0: {number(first['rows'])} lignes, 3 années, 18 régions, "
         f"{number(first['shown'])} effectifs et montants non nuls soumis au seuil.\n"
@@ -205,17 +202,6 @@ def report(runs: list[dict[str, Any]]) -> Iterator[str]:
     yield f"Index du jeu de données, une fois par campagne\u00a0: {_ms(first['index'])} ms."
 
 
-def machine() -> str:
-    """The processor and the tools, without a name."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    found = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    processor = f"{found[0]}, {len(found)} cœurs" if found else platform.machine()
-    return f"{processor}, {platform.system()}, Python {platform.python_version()}"
-
-
 def _table(head: str, rows: Iterator[str]) -> Iterator[str]:
     yield f"| {head} |"
     yield f"|---|{'---:|' * head.count('|')}"
@@ -257,10 +243,7 @@ def main() -> None:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         runs.append(json.loads(done.stdout))
         print(f"×{factor} : {runs[-1]['protection']:.1f} s", file=sys.stderr)
-    before, _, rest = RESULTS.read_text(encoding="utf-8").partition(OPENS)
-    _, _, after = rest.partition(CLOSES)
-    section = "\n".join(report(runs))
-    RESULTS.write_text(f"{before}{OPENS}\n{section}\n{CLOSES}{after}", encoding="utf-8")
+    results.write("bench-analysis", "\n".join(report(runs)))
 
 
 if __name__ == "__main__":

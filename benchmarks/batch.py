@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import sys
@@ -22,14 +21,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.caching import PARTS, ROOT
+from benchmarks import results
 from benchmarks.watching import Watched, watch
+from cep_report.demo import CAMPAIGN
 from cep_report.figures.drawing import KIND
 from cep_report.french import number
+from tests.projects import ROOT, copy_project
 
-CAMPAIGN = "demo-2022"
-RESULTS = Path(__file__).with_name("RESULTS.md")
-OPENS, CLOSES = "<!-- bench -->", "<!-- /bench -->"
 SAMPLE = ("53", "94", "11", "76")
 """Of which regions an ordinary loop is timed, in this order: a middling, a small, two large ones."""
 UNCHANGED = 5
@@ -120,19 +118,18 @@ def main() -> None:
     """Measure, and write the figures to RESULTS.md."""
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="bench-projet-") as folder:
-        bench = Bench(_copy(Path(folder) / "projet"), tuple(asked.regions))
+        bench = Bench(copy_project(Path(folder) / "projet").root, tuple(asked.regions))
         bench.run("cep_report", "demo", "--sans-rendu")
         if not asked.growth:
             sample = [code for code in SAMPLE if code in (bench.codes or SAMPLE)][: asked.sample]
             pairs = [_pair(bench, sample) for _ in range(asked.pairs)]
             bench.forget()
             alone = bench.render(workers=1)
-            lines = list(_report(pairs, alone, len(bench.codes) or 18, len(sample)))
-            opens, closes = OPENS, CLOSES
+            lines, section = _report(pairs, alone, len(bench.codes) or 18, len(sample)), "bench"
         else:
             runs = {count: bench.run("benchmarks.growth", str(count)) for count in asked.growth}
-            lines, opens, closes = list(_growth(runs)), *_markers("bench-growth")
-    _write(lines, opens, closes)
+            lines, section = _growth(runs), "bench-growth"
+    results.write(section, "\n".join(lines))
 
 
 def _arguments() -> argparse.Namespace:
@@ -142,14 +139,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--regions", nargs="*", default=(), help="codes; all of them by default")
     parser.add_argument("--growth", nargs="*", type=int, default=(), help="reports: 18 101 1000")
     return parser.parse_args()
-
-
-def _copy(project: Path) -> Path:
-    for part in PARTS:
-        source, target = ROOT / part, project / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
-    return project
 
 
 def _pair(bench: Bench, sample: Sequence[str]) -> Pair:
@@ -239,8 +228,7 @@ def _growth(runs: dict[int, Watched]) -> Iterator[str]:
 
 def _machine() -> Iterator[str]:
     yield (
-        f"Machine : {_processor_name()}, {os.cpu_count()} cœurs, {platform.system()}, "
-        f"Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}. « Charge » : "
+        f"Machine : {results.machine()}, {time.strftime('%Y-%m-%d')}. « Charge » : "
         "processus qui veulent un cœur, au début ; à plus de 2, les secondes comptent le travail des autres."
     )
     yield ""
@@ -260,31 +248,6 @@ def _line(words: str, runs: Sequence[Watched]) -> str:
 
 def _median(pairs: Sequence[Pair], read: Callable[[Pair], float]) -> float:
     return statistics.median(map(read, pairs))
-
-
-def _processor_name() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.machine()
-    return next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
-        platform.machine(),
-    )
-
-
-def _markers(name: str) -> tuple[str, str]:
-    return f"<!-- {name} -->", f"<!-- /{name} -->"
-
-
-def _write(lines: Sequence[str], opens: str, closes: str) -> None:
-    """Put a section in RESULTS.md, between its markers."""
-    before, found, rest = RESULTS.read_text(encoding="utf-8").partition(opens)
-    if not found:
-        raise SystemExit(f"{RESULTS.name} : repère {opens} absent")
-    _, _, after = rest.partition(closes)
-    section = "\n".join(lines)
-    RESULTS.write_text(f"{before}{opens}\n{section}\n{closes}{after}", encoding="utf-8")
 
 
 def _log(text: str) -> None:

@@ -16,8 +16,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
+from tests.projects import ROOT, copy_project
+
 UNCHANGED = 5
 MOVED = 10
 
@@ -25,11 +25,7 @@ MOVED = 10
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="cep-bench-") as folder:
         project = Path(folder) / "projet"
-        for part in PARTS:
-            source = ROOT / part
-            target = project / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+        copy_project(project)
         _run(project, "demo", "--sans-rendu")
         _tell("tout", project)
         for _ in range(UNCHANGED):

@@ -1,6 +1,6 @@
 """Time and memory of the national report, for as many submissions as asked for.
 
-``python benchmarks/consolidation.py [18 200]``: CPU time of each step and peak memory so far, each
+``python -m benchmarks.consolidation [18 200]``: CPU time of each step and peak memory so far, each
 size in a process of its own. Beyond 18, regions of the bench are made up; the maps, which have
 tiles for the 18 only, are then left out of the plan (it is data).
 """
@@ -12,11 +12,10 @@ import multiprocessing
 import resource
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.watching import processor
 
 
 def measure(count: int, root: str) -> None:
@@ -34,8 +33,8 @@ def measure(count: int, root: str) -> None:
     from cep_report.render import render
     from cep_report.submission.receiving import Origin
     from cep_report.twin.file import read_twin, twin_bytes
-    from tests.conftest import copy_project
     from tests.consolidation.factory import make_twin
+    from tests.projects import copy_project
 
     project = copy_project(Path(root) / "projet")
     campaign, own = load_campaign(project, "2022"), load_regions(project).all
@@ -83,17 +82,12 @@ class Teller:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.last = _cpu()
+        self.last = processor()
 
     def __call__(self, step: str) -> None:
-        now, peak = _cpu(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        now, peak = processor(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{self.count:4} | {step:50} | {now - self.last:6.1f} s | {peak:5.0f} Mo", flush=True)
         self.last = now
-
-
-def _cpu() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 if __name__ == "__main__":

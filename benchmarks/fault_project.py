@@ -24,13 +24,12 @@ import yaml
 from docx import Document
 from openpyxl import load_workbook
 
+from cep_report.demo import CAMPAIGN
 from cep_report.project import Project
 from cep_report.publication import MANIFEST, read_manifest
 from cep_report.seals import read_seal
+from tests.projects import ROOT, copy_project
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
-CAMPAIGN = "demo-2022"
 REGIONS = {"06": "06-mayotte", "53": "53-bretagne", "94": "94-corse"}
 PART = "conclusion"
 """The only part of the plan: what is broken is the rest."""
@@ -260,10 +259,7 @@ def make(folder: Path) -> tuple[Trial, Mapping[str, Mapping[str, str]]]:
 
 
 def _write(trial: Trial) -> None:
-    for part in PARTS:
-        source, target = ROOT / part, trial.root / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+    copy_project(trial.root)
     _done(trial.run("demo", "--sans-rendu"))
     path = trial.project.campaign_file(CAMPAIGN)
     plan = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import platform
-import re
 import shutil
 import signal
 import sys
@@ -25,12 +23,12 @@ from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 
+from benchmarks import results
 from benchmarks.fault_notebooks import CELLS, add_cell
 from benchmarks.fault_points import POINTS
 from benchmarks.fault_project import (
     CAMPAIGN,
     REGIONS,
-    ROOT,
     Said,
     Trial,
     clean,
@@ -41,8 +39,6 @@ from benchmarks.fault_project import (
 )
 from benchmarks.fault_rights import Scenario, damaged_caches, full_disks, revoked_rights
 
-RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-SECTION = re.compile("(<!-- bench-faults -->\n).*(<!-- /bench-faults -->)", re.DOTALL)
 SEED = 20260101
 IN_A_ROW = 5
 """Runs killed before one is let to its end."""
@@ -273,7 +269,7 @@ def _wait_for(condition: Callable[[], bool], ended: Callable[[], object]) -> Non
 def report(rows: Iterator[Row]) -> str:
     """The rows as a table in Markdown."""
     lines = [
-        f"Machine : {platform.system()}, {os.cpu_count()} cœurs, Python {platform.python_version()}.",
+        f"Machine : {results.machine()}.",
         "",
         "| panne | essais | rapports finis avant la panne | non refaits ensuite | défauts |",
         "|---|---:|---:|---:|---:|",
@@ -323,8 +319,7 @@ def main() -> None:
         text = report(iter(bench.rows.values()))
         print(text)
         if asked.write:
-            content = RESULTS.read_text(encoding="utf-8")
-            RESULTS.write_text(SECTION.sub(rf"\g<1>{text}\g<2>", content), encoding="utf-8")
+            results.write("bench-faults", text)
         sys.exit(any(row.wrong for row in bench.rows.values()))
 
 

@@ -7,7 +7,6 @@ charts are those of the region's notebooks, run before to have them; only drawin
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,15 +15,15 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks import tools
+from benchmarks.watching import processor
 from cep_report.campaign import load_campaign
 from cep_report.context import Context, lend, load_campaigned, load_context
+from cep_report.demo import CAMPAIGN
 from cep_report.figures import Drawings
 from cep_report.figures.canvas import render
 from cep_report.parameters import Order
 from cep_report.project import Project
 from cep_report.report import write_sources
-
-CAMPAIGN = "demo-2022"
 
 
 def main(folder: Path, codes: list[str]) -> dict[str, float]:
@@ -35,9 +34,9 @@ def main(folder: Path, codes: list[str]) -> dict[str, float]:
     spent = dict.fromkeys(("graphiques", "pandoc", "typst"), 0.0)
 
     def timed(name: str, task: Callable[..., object], *given: object) -> None:
-        before = _processor()
+        before = processor()
         task(*given)
-        spent[name] += _processor() - before
+        spent[name] += processor() - before
 
     for code in codes:
         context = load_context(shared, shared.regions.by_code(code), version)
@@ -66,12 +65,6 @@ def _drawings(context: Context) -> list[tuple[Any, ...]]:
     ):
         write_sources(context, Order(context.version.id), Path(folder))
     return found
-
-
-def _processor() -> float:
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    others = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
 if __name__ == "__main__":

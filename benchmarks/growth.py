@@ -15,11 +15,11 @@ from pathlib import Path
 from cep_report.batch import render_regions
 from cep_report.campaign import load_campaign
 from cep_report.context import Campaigned, load_campaigned
+from cep_report.demo import CAMPAIGN
 from cep_report.parameters import Order
 from cep_report.project import Project
 from cep_report.regions import Region
 
-CAMPAIGN = "demo-2022"
 JOBS = 2
 
 

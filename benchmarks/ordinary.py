@@ -16,12 +16,11 @@ import papermill
 
 from benchmarks.tools import documents
 from cep_report.campaign import load_campaign
+from cep_report.demo import CAMPAIGN
 from cep_report.parameters import Parameters
 from cep_report.plan import printed_plan
 from cep_report.project import Project
 from cep_report.regions import load_regions
-
-CAMPAIGN = "demo-2022"
 
 
 def main(folder: Path, codes: list[str]) -> None:

@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.exchanges.editing import AUTHORED, NS, W, Word, keep, run, text_of, xml
+from tests.projects import ROOT, copy_project
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
 WORKSPACE = "reports/demo-2022/53-bretagne"
 OPERATORS = ("apec", "cap-emploi", "missions-locales", "operateurs-regionaux")
 COMMENTS_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -42,11 +41,7 @@ def main() -> None:
     """Measure and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory(prefix="cep-receiving-") as temporary:
-        project = Path(temporary) / "projet"
-        for part in PARTS:
-            source, target = ROOT / part, project / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+        project = copy_project(Path(temporary) / "projet").root
         _cost(project, "demo", "--sans-rendu")
         readers = ",".join(("auteur", *OPERATORS))
         _cost(project, "send", "-r", "Bretagne", "--version", "v0", "--to", readers)

@@ -23,11 +23,11 @@ from cep_report.recognition.plan import recognise
 from cep_report.recognition.structure import Line, outline_of
 from cep_report.recognition.vocabulary import load_vocabulary
 from cep_report.recognition.word import read_docx
+from tests.projects import ROOT
 from tests.recognition import shapes, unseen
 from tests.recognition.documents import write_docx
 from tests.recognition.scoring import Score, score
 
-ROOT = Path(__file__).parents[1]
 ALL = (*shapes.SHAPES, *shapes.UNSEEN, *unseen.SECOND, *unseen.THIRD)
 
 

@@ -34,9 +34,8 @@ from tests.libreoffice.edits import edit
 from tests.libreoffice.log import Edit, Log
 from tests.libreoffice.office import Office, missing
 from tests.libreoffice.words import Marks
+from tests.projects import copy_project
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
 REGION, FOLDER = "53", "53-bretagne"
 READERS = {"auteur": "Maëlle Auteur", "apec": "Zoé Le Goff", "cap-emploi": "Jean-Noël Çelik"}
 PER_COPY = 300
@@ -100,14 +99,7 @@ def rewrite(project: Project, zone: str, text: str) -> None:
 
 def prepare(root: Path) -> Project:
     """A project with a draft sent to the three readers."""
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, root / part)
-        else:
-            root.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, root / part)
-    project = Project(root)
+    project = copy_project(root)
     write_demo(project)
     texts = sources(project)
     for zone, more in MORE.items():

@@ -51,7 +51,7 @@ def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str]) 
     """
     ctypes.CDLL(None).prctl(_SUBREAPER, 1)
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
-        load, before, start = os.getloadavg()[0], _processor(), time.perf_counter()
+        load, before, start = os.getloadavg()[0], _children(), time.perf_counter()
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -69,10 +69,15 @@ def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str]) 
         left = sorted(path.name for path in Path(temporary).iterdir())
     assert process.returncode == 0, f"{command} : {process.returncode}\n{said}"  # noqa: S101
     assert not left, f"fichiers laissés : {left}"  # noqa: S101
-    return Watched(seconds, _processor() - before, memory.together, memory.largest, load, said)
+    return Watched(seconds, _children() - before, memory.together, memory.largest, load, said)
 
 
-def _processor() -> float:
+def processor() -> float:
+    """Seconds of processor of this process, and of those that it has waited for."""
+    return time.process_time() + _children()
+
+
+def _children() -> float:
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 

@@ -19,11 +19,8 @@ from cep_report.demo import write_demo
 from cep_report.indicators import load_indicators
 from cep_report.project import Project
 from cep_report.regions import load_regions
+from tests.projects import copy_project
 from tests.starter import Said, starter
-
-ROOT = Path(__file__).parents[1]
-PARTS = ("_quarto.yml", "_extensions", "notebooks", "data/reference", "data/publie", "reports/2022")
-
 
 FIRST = (
     "e2e/",
@@ -40,18 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with what takes longest: no worker is left alone with it at the end."""
     folder = Path(__file__).parent
     items.sort(key=lambda item: not item.path.relative_to(folder).as_posix().startswith(FIRST))
-
-
-def copy_project(target: Path) -> Project:
-    """The project's own files, without any campaign but 2022."""
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, target / part)
-        else:
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target / part)
-    return Project(target)
 
 
 def run(project: Project, *words: str, env: dict[str, str] | None = None) -> Said:

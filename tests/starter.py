@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-ROOT = Path(__file__).parents[1]
+from tests.projects import ROOT
+
 LEFT_OUT = ("cep_report.__main__", "cep_report.cluster")
 
 

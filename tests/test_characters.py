@@ -6,7 +6,7 @@ import pytest
 
 from cep_report.characters import in_words, lacking, told
 from cep_report.project import Project
-from tests.conftest import ROOT
+from tests.projects import ROOT
 
 PROJECT = Project(ROOT)
 

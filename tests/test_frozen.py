@@ -28,7 +28,7 @@ from cep_report.errors import ConfigurationError
 from cep_report.frozen import freeze, frozen_findings, write_states
 from cep_report.frozen_items import BY_HAND, Frozen, Quoted, added, read_frozen
 from cep_report.project import Project
-from tests.conftest import ROOT
+from tests.projects import ROOT
 
 
 def png(color):

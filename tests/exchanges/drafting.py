@@ -43,7 +43,7 @@ from cep_report.render.engines import properties_of
 from cep_report.render.source import Source
 from cep_report.word.finish import finish
 from cep_report.workspace import PROSE, Workspace, init_workspace, workspace_folder
-from tests.conftest import ROOT, copy_project
+from tests.projects import ROOT, copy_project
 
 CAMPAIGN, REGION, PART = "2022", "53", "essai"
 SENT, RETURNED = date(2023, 4, 20), date(2023, 5, 2)
