@@ -307,9 +307,9 @@ SUMS = Table(
 )
 
 
-def in_sums(row, after, column="2022"):
-    before = next(line for line in SUMS.rows if line[0] == row)[1 if column == "2022" else 2]
-    return Frozen(what="cellule", where=SUMS.id, row=row, column=column, before=before, after=after)
+def in_sums(row, after):
+    before = next(line for line in SUMS.rows if line[0] == row)[1]
+    return Frozen(what="cellule", where=SUMS.id, row=row, column="2022", before=before, after=after)
 
 
 def test_totals_and_shares_that_a_frozen_cell_leaves_wrong_are_told(part, tmp_path):

@@ -63,10 +63,7 @@ def consolidate(national: National, formats: Sequence[str] = FORMATS) -> Consoli
     project, campaign = national.project, national.campaign
     for part in national.plan.plan:
         check_parameters(_notebook(project, part.notebook), NationalParameters)
-    kinds = {kind.id: kind.label for kind in national.plan.kinds}
-    added = add_passages(
-        themes_workbook(project, campaign.id), national.themed, kinds, national.grouping.labels
-    )
+    added = add_to_workbook(national)
     output = project.output(campaign.id)
     target = output / OUTPUT
     try:
@@ -87,6 +84,17 @@ def consolidate(national: National, formats: Sequence[str] = FORMATS) -> Consoli
             remedy="libérer de la place ou vérifier les droits du dossier, puis relancer.",
         ) from error
     return Consolidated(target, added, beside)
+
+
+def add_to_workbook(national: National) -> int:
+    """Add to the workbook of themes the passages that it lacks; how many.
+
+    Raises:
+        InputError, OutputError: see :func:`~cep_report.consolidation.corrections.add_passages`.
+    """
+    path = themes_workbook(national.project, national.campaign.id)
+    kinds = {kind.id: kind.label for kind in national.plan.kinds}
+    return add_passages(path, national.themed, kinds, national.grouping.labels)
 
 
 def provenance(national: National) -> dict[str, object]:

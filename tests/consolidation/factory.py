@@ -99,12 +99,10 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
     """Keep a report as reception would."""
     shape = shape or Shape()
     loaded, found = load_campaign(project, campaign), load_regions(project).find(region)
-    more: dict[str, object] = {}
-    if shape.origin == "document":
-        more["confiance"] = shape.confidence
     twin = make_twin(loaded, found, shape)
-    if shape.origin == "document":
-        twin = _recognised(loaded, twin)
+    more: dict[str, object] = {}
+    if recognised := shape.origin == "document":
+        twin, more = _recognised(loaded, twin), {"confiance": shape.confidence}
     folder = keep(
         project,
         found,
@@ -116,7 +114,7 @@ def hand_in(project: Project, campaign: str, region: str, shape: Shape | None = 
         constats=list(shape.findings),
         **more,
     )
-    if shape.origin == "document":
+    if recognised:
         titles = [
             {"rubriques": [element.zone], "confiance": shape.confidence, "mots": 10}
             for part in twin.plan

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cep_report import french
-from cep_report.consolidation.consolidating import consolidate, write_sources
-from cep_report.consolidation.corrections import add_passages, themes_workbook
+from cep_report.consolidation.consolidating import add_to_workbook, consolidate, write_sources
+from cep_report.consolidation.corrections import themes_workbook
 from cep_report.consolidation.figures_told import sums
 from cep_report.consolidation.national import load_national
 from cep_report.dataset.schema import Count, Status
@@ -37,7 +37,6 @@ def test_eighteen_varied_reports(empty_project, tmp_path):
             "06": Shape(origin="document", empty=("cooperations.leviers",)),
         },
     )
-    load_national(empty_project, "2022")
     text = sources(empty_project, tmp_path)
 
     assert "18 rapports reçus sur 18" in text.replace("\u00a0", " ")
@@ -99,7 +98,7 @@ def test_published_with_its_manifest_and_the_same_bytes(empty_project, tmp_path)
 
 def test_corrections_are_used_kept_and_replayed(empty_project, tmp_path):
     hand_in(empty_project, "2022", "53")
-    consolidate_sources(empty_project)
+    add_to_workbook(load_national(empty_project, "2022"))
     path = themes_workbook(empty_project, "2022")
     book = load_workbook(path)
     page = book["Thèmes"]
@@ -110,7 +109,7 @@ def test_corrections_are_used_kept_and_replayed(empty_project, tmp_path):
     before = path.read_bytes()
 
     again = load_national(empty_project, "2022")
-    assert consolidate_sources(empty_project) == 0
+    assert add_to_workbook(again) == 0
     assert path.read_bytes() == before
     assert {item.passage.id: item.theme for item in again.themed}[corrected] == chosen
 
@@ -121,7 +120,7 @@ def test_corrections_are_used_kept_and_replayed(empty_project, tmp_path):
         Shape(number=2, extra={"conclusion.perspectives": "Un texte tout neuf."}),
     )
     newer = load_national(empty_project, "2022")
-    assert consolidate_sources(empty_project) == 1
+    assert add_to_workbook(newer) == 1
     assert {item.passage.id: item.corrected for item in newer.themed}[corrected] == chosen
     assert load_workbook(path)["Thèmes"].cell(2, 8).value == chosen
 
@@ -136,11 +135,17 @@ def test_regions_of_the_factory_differ(empty_project):
     assert len(set(texts.values())) == 18
 
 
-def test_two_campaigns_of_another_plan(empty_project, tmp_path):
-    folder = empty_project.campaign_file("2020").parent
-    folder.mkdir()
+@pytest.fixture
+def with_2020(empty_project):
+    """The campaign of 2020 too, whose plan is another."""
+    target = empty_project.campaign_file("2020")
+    target.parent.mkdir()
     source = Path(__file__).parents[1] / "campaigns" / "2020" / "campaign.yml"
-    (folder / "campaign.yml").write_bytes(source.read_bytes())
+    target.write_bytes(source.read_bytes())
+
+
+@pytest.mark.usefixtures("with_2020")
+def test_two_campaigns_of_another_plan(empty_project, tmp_path):
     for code in ("53", "94"):
         hand_in(empty_project, "2022", code)
     hand_in(empty_project, "2020", "53")
@@ -156,11 +161,8 @@ def test_two_campaigns_of_another_plan(empty_project, tmp_path):
     assert all(not item.moved for item in alone.standings)
 
 
+@pytest.mark.usefixtures("with_2020")
 def test_the_campaign_set_beside_another_is_an_earlier_one(empty_project):
-    folder = empty_project.campaign_file("2020").parent
-    folder.mkdir()
-    source = Path(__file__).parents[1] / "campaigns" / "2020" / "campaign.yml"
-    (folder / "campaign.yml").write_bytes(source.read_bytes())
     with pytest.raises(UsageError) as refused:
         load_national(empty_project, "2020", "2022")
     assert "--campaign 2022 --avec 2020" in refused.value.remedy
@@ -195,7 +197,7 @@ def test_strange_signs_and_hostile_texts_are_printed_as_texts(empty_project, tmp
 
 def test_an_unknown_theme_is_told_with_its_cell(empty_project):
     hand_in(empty_project, "2022", "53")
-    consolidate_sources(empty_project)
+    add_to_workbook(load_national(empty_project, "2022"))
     path = themes_workbook(empty_project, "2022")
     book = load_workbook(path)
     book["Thèmes"].cell(3, 8, "Fluidité du parcours")
@@ -242,10 +244,3 @@ def test_figures_come_from_the_protected_dataset_alone(demo_project, tmp_path):
     )
     for total in sums(replace(national, dataset=masked), "entrees"):
         assert total.regions == total.gap == Count(None, Status.CONFIDENTIAL)
-
-
-def consolidate_sources(project):
-    national = load_national(project, "2022")
-    kinds = {kind.id: kind.label for kind in national.plan.kinds}
-    path = themes_workbook(project, "2022")
-    return add_passages(path, national.themed, kinds, national.grouping.labels)

@@ -7,7 +7,7 @@ import pytest
 from cep_report.consolidation import charts, tables
 from cep_report.consolidation.conformity import standings
 from cep_report.consolidation.essentials import essentials
-from cep_report.consolidation.national import load_national
+from cep_report.consolidation.national import lend_national, load_national
 from cep_report.consolidation.national_plan import load_national_plan
 from cep_report.consolidation.page import open_page
 from cep_report.consolidation.singular import origin
@@ -89,14 +89,9 @@ def test_a_document_without_passages_of_a_kind_is_not_a_zero(empty_project):
 
     assert frame["Normandie"].isna().all()
     assert frame["Bretagne"].notna().all()
-    assert matrix(frame, open_page_scene(national)).data.rows
-
-
-def open_page_scene(national):
-    from cep_report.consolidation.consolidating import lend_national
-
     with lend_national(national):
-        return open_page("cooperations", "2022").reports_scene
+        scene = open_page("cooperations", "2022").reports_scene
+    assert matrix(frame, scene).data.rows
 
 
 def test_the_plan_of_a_document_is_what_was_recognised_of_it(project):

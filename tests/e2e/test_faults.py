@@ -58,8 +58,7 @@ def test_stopped_while_a_report_is_made(trial):
     """Asked to end, then killed, then let to its end."""
     folder = trial.output / "06-mayotte"
     before = content(folder)
-    text = trial.project.reports / "demo-2022" / "06-mayotte" / "prose" / "conclusion.md"
-    text.write_text(text.read_text(encoding="utf-8") + "\nUne phrase.\n", encoding="utf-8")
+    trial.change()
     for number in (signal.SIGTERM, signal.SIGKILL):
         process = trial.start(*RENDER)
         end = time.monotonic() + 120
@@ -86,8 +85,7 @@ def test_stopped_while_a_report_is_made(trial):
 
 
 def test_a_time_limit_too_short_for_anything_is_said(trial):
-    text = trial.project.reports / "demo-2022" / "06-mayotte" / "prose" / "conclusion.md"
-    text.write_text(text.read_text(encoding="utf-8") + "\nUne phrase.\n", encoding="utf-8")
+    trial.change()
     said = trial.run(*RENDER, "--timeout", "0.001")
     assert said.code == 1
     assert "--timeout" in said.err

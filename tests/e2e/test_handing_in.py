@@ -12,7 +12,7 @@ from cep_report.campaign import load_campaign
 from cep_report.consolidation.collection import load_collection
 from cep_report.project import Project
 from cep_report.regions import load_regions
-from cep_report.submission.package import SIGNATURE, build, manifest_of, open_package
+from cep_report.submission.package import CONTENT, build, manifest_of, open_package
 from cep_report.submission.signing import new_private_key, sign
 from tests.conftest import run
 
@@ -60,6 +60,18 @@ def receive(desk, path, *words):
 
 def deposit(desk, name=f"depot-{DEMO}-{CODE}.zip"):
     return desk / "projet/_output" / DEMO / "depots" / name
+
+
+def contents(desk):
+    """The files of a package, to be changed and signed anew."""
+    members = open_package(deposit(desk).read_bytes()).members
+    return {name: members[name] for name in CONTENT}
+
+
+def forged(path, members):
+    """A package of these files that holds, signed by a key of nobody's."""
+    path.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
+    return path
 
 
 def received(desk):
@@ -212,18 +224,12 @@ def test_the_same_deposit_has_the_same_bytes_and_an_encrypted_one_is_only_for_it
 
 def test_a_deposit_is_signed_by_the_key_of_its_region(desk, tmp_path):
     submit(desk)
-    members = {
-        name: content
-        for name, content in open_package(deposit(desk).read_bytes()).members.items()
-        if name not in (SIGNATURE, "manifeste.sha256")
-    }
-    manifest = manifest_of(members)
-    forged, bare = tmp_path / "imite.zip", tmp_path / "nu.zip"
-    forged.write_bytes(build(members, sign(new_private_key(), manifest)))
+    members = contents(desk)
+    bare = tmp_path / "nu.zip"
     bare.write_bytes(build(members, None))
 
     declare(desk, bretagne=CODE)
-    assert "CEP-DEPOT-010" in receive(desk, forged).err
+    assert "CEP-DEPOT-010" in receive(desk, forged(tmp_path / "imite.zip", members)).err
     assert "CEP-DEPOT-007" in receive(desk, bare).err
     genuine = receive(desk, deposit(desk))
     assert genuine.code == 0
@@ -232,16 +238,11 @@ def test_a_deposit_is_signed_by_the_key_of_its_region(desk, tmp_path):
 
 def test_what_an_unknown_key_signed_does_not_stand_in_the_way_of_its_region(desk, tmp_path):
     submit(desk)
-    members = {
-        name: content
-        for name, content in open_package(deposit(desk).read_bytes()).members.items()
-        if name not in (SIGNATURE, "manifeste.sha256")
-    }
+    members = contents(desk)
     held = json.loads(members["depot.json"])
     members["depot.json"] = json.dumps({**held, "numero": 9}).encode()
-    forged = tmp_path / "imite.zip"
-    forged.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
-    assert "n°\u00a09 intact, mais signataire non vérifié" in receive(desk, forged).out
+    said = receive(desk, forged(tmp_path / "imite.zip", members))
+    assert "n°\u00a09 intact, mais signataire non vérifié" in said.out
 
     declare(desk, bretagne=CODE)
     genuine = receive(desk, deposit(desk))
@@ -289,16 +290,10 @@ def test_a_deposit_of_another_campaign_is_refused(desk):
 
 def test_another_regions_document_in_a_package_signed_anew_is_seen(desk, tmp_path):
     submit(desk)
-    members = {
-        name: content
-        for name, content in open_package(deposit(desk).read_bytes()).members.items()
-        if name not in (SIGNATURE, "manifeste.sha256")
-    }
+    members = contents(desk)
     members["depot.json"] = members["depot.json"].replace(b'"53"', b'"94"')
-    path = tmp_path / "corse.zip"
-    path.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
 
-    said = receive(desk, path)
+    said = receive(desk, forged(tmp_path / "corse.zip", members))
 
     assert said.code == 1
     assert "CEP-DEPOT-013" in said.err
@@ -307,11 +302,7 @@ def test_another_regions_document_in_a_package_signed_anew_is_seen(desk, tmp_pat
 
 def test_a_twin_that_tells_another_figure_is_seen(desk, tmp_path):
     submit(desk)
-    members = {
-        name: content
-        for name, content in open_package(deposit(desk).read_bytes()).members.items()
-        if name not in (SIGNATURE, "manifeste.sha256")
-    }
+    members = contents(desk)
     twin = json.loads(members["rapport.json"])
     table = next(
         item
@@ -329,10 +320,8 @@ def test_a_twin_that_tells_another_figure_is_seen(desk, tmp_path):
     )
     cell["valeur"] = 987_654.0
     members["rapport.json"] = json.dumps(twin).encode()
-    path = tmp_path / "autre.zip"
-    path.write_bytes(build(members, sign(new_private_key(), manifest_of(members))))
 
-    said = receive(desk, path)
+    said = receive(desk, forged(tmp_path / "autre.zip", members))
 
     assert "CEP-DEPOT-015" in said.err
     assert "987654" in said.err

@@ -37,11 +37,6 @@ def sent(tmp_path_factory):
     return exchange(tmp_path_factory.mktemp("envoi") / "projet", ZONES, version="v1")
 
 
-@pytest.fixture
-def drafted(sent, tmp_path):
-    return sent.moved(tmp_path / "projet")
-
-
 def edit(drafted, recipient, *changes, picture_after=""):
     """Replace words in somebody's copy and receive it."""
     path = drafted.copy(recipient)

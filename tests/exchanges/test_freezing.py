@@ -19,11 +19,6 @@ def sent(tmp_path_factory):
     return exchange(tmp_path_factory.mktemp("envoi") / "projet", ZONES, version="v1")
 
 
-@pytest.fixture
-def drafted(sent, tmp_path):
-    return sent.moved(tmp_path / "projet")
-
-
 CHANGES = {
     "titre": ("Zone leviers", "Les moyens d’agir"),
     "légende": ("Volumes d’essai", "Effectifs d’essai"),

@@ -20,11 +20,6 @@ def sent(tmp_path_factory):
     return exchange(tmp_path_factory.mktemp("envoi") / "projet", ZONES, version="v1")
 
 
-@pytest.fixture
-def drafted(sent, tmp_path):
-    return sent.moved(tmp_path / "projet")
-
-
 def returned(drafted, recipient, *edits, image=False, sender=""):
     """The receipt of somebody's copy with words changed, and what is printed of it."""
     document = docx.Document(drafted.copy(recipient))

@@ -28,11 +28,6 @@ def sent(tmp_path_factory):
     return exchange(tmp_path_factory.mktemp("envoi") / "projet", ZONES, version="v1", to=("apec",))
 
 
-@pytest.fixture
-def drafted(sent, tmp_path):
-    return sent.moved(tmp_path / "projet")
-
-
 def received(drafted, *signed):
     """What is read of a copy in which edits were made, recorded when they are signed."""
     word = Word(drafted.copy("apec"))

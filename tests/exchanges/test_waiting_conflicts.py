@@ -27,11 +27,6 @@ def sent(tmp_path_factory):
     return exchange(tmp_path_factory.mktemp("envoi") / "projet", ZONES, version="v0")
 
 
-@pytest.fixture
-def drafted(sent, tmp_path):
-    return sent.moved(tmp_path / "projet")
-
-
 def returned(drafted, *changes):
     """The author's copy received, words changed in it."""
     document = docx.Document(drafted.copy(AUTHOR))

@@ -16,7 +16,7 @@ from cep_report.cli.status import step_cell
 from cep_report.journal import Event, Journal
 from cep_report.observations import Decision
 from cep_report.project import Project
-from cep_report.regions import Region, load_regions
+from cep_report.regions import load_regions
 from cep_report.registers import MilestoneEntry, ObservationEntry, Registers
 from cep_report.status import campaign_status
 from cep_report.status.steps import State, Step, Traces, other_milestones, steps, traces
@@ -36,8 +36,8 @@ def event(kind: str, when: str) -> Event:
     return Event(dt.datetime.fromisoformat(f"{when}T10:00:00+00:00"), kind)
 
 
-def followed(kept: Traces, today: str, campaign: Campaign = CAMPAIGN, region: Region = REGION):
-    return {step.id: step for step in steps(campaign, region, kept, day(today))}
+def followed(kept: Traces, today: str, campaign: Campaign = CAMPAIGN):
+    return {step.id: step for step in steps(campaign, REGION, kept, day(today))}
 
 
 ALL_SENT = Traces(sent=dict.fromkeys(OPERATORS, day("2023-05-02")), data=True)

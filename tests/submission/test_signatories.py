@@ -25,8 +25,8 @@ def package(private=PRIVATE):
     return open_package(build(FILES, signature))
 
 
-def concluded(known, *, of=BRETAGNE, private=PRIVATE, signed=True):
-    found = signature_findings(package(private), of, known, signed=signed)
+def concluded(known, *, private=PRIVATE, signed=True):
+    found = signature_findings(package(private), BRETAGNE, known, signed=signed)
     return signatory(item.code for item in found)
 
 

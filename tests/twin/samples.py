@@ -114,9 +114,7 @@ def twin() -> Twin:
         plan=(part,),
         indicators=(figure,),
         values=(),
-        registers=Registers(
-            meetings=(), cooperations=(), documents=(), investigations=(), complementary=()
-        ),
+        registers=registers(()),
         milestones=(milestone,),
         observations=(),
     )
