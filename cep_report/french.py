@@ -206,6 +206,11 @@ def short_date(d: dt.date) -> str:
     return str(format_date(d, "dd/MM/yyyy", locale=LOCALE))
 
 
+def day_month(d: dt.date, year: int) -> str:
+    """The day and its month, with its year when it is another: "15/07", "15/07/22"."""
+    return f"{d:%d/%m}" if d.year == year else f"{d:%d/%m/%y}"
+
+
 def month_year(d: dt.date) -> str:
     """The month: "juillet 2023"."""
     return str(format_date(d, "MMMM y", locale=LOCALE))

@@ -131,6 +131,8 @@ def step_cell(step: Step, year: int) -> str:
 
     A day of another year than ``year`` tells its own: "✓ 20/04/22".
     """
+    from cep_report import french
+
     mark = _MARKS[step.state][0]
     if step.state == "sans objet":
         return mark
@@ -142,8 +144,7 @@ def step_cell(step: Step, year: int) -> str:
     if day is None:
         return mark
     about = "~" if step.approximate and step.state != "fait" else ""
-    shown = f"{day:%d/%m}" if day.year == year else f"{day:%d/%m/%y}"
-    return f"{mark} {about}{shown}"
+    return f"{mark} {about}{french.day_month(day, year)}"
 
 
 def _print_region(row: RegionStatus, today: date) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from cep_report import french
@@ -125,15 +124,12 @@ def _class(line: Line) -> str:
     return "late" if line.reception is Reception.LATE else "expected"
 
 
-def _short(day: dt.date, year: int) -> str:
-    """A day, with its year when it is not that of the others."""
-    return f"{day:%d/%m}" if day.year == year else f"{day:%d/%m/%y}"
-
-
 def _step(step: Step, year: int) -> Node:
     about = "~" if step.approximate and step.state is not State.DONE else ""
     day = step.done or step.due
-    shown = f"{about}{_short(day, year)}" if day and step.state is not State.NOTHING else ""
+    shown = (
+        f"{about}{french.day_month(day, year)}" if day and step.state is not State.NOTHING else ""
+    )
     if step.days_late:
         shown = f"+{step.days_late}\u00a0j"
     elif step.share is not None and step.state is not State.NOTHING:

@@ -65,9 +65,13 @@ def _regions(site: Site) -> bytes:
     )
 
 
+def _territories(site: Site) -> list[tuple[str, str]]:
+    """Those that figures are of, in their order: code and name."""
+    return [*((item.code, item.name) for item in site.regions.all), (NATION, "France")]
+
+
 def _figures(site: Site) -> bytes:
     figures = site.figures
-    territories = [*((item.code, item.name) for item in site.regions.all), (NATION, "France")]
     by_id = {item.id: item for item in figures.indicators}
     heads = (
         *("annee", "code", "territoire", "indicateur", "operateur"),
@@ -89,7 +93,7 @@ def _figures(site: Site) -> bytes:
             )
             for (id_, operator, year), counts in figures.counts.items()
             for (code, name), count, rate in zip(
-                territories, counts, figures.rates(counts), strict=True
+                _territories(site), counts, figures.rates(counts), strict=True
             )
         ),
     )
@@ -97,7 +101,6 @@ def _figures(site: Site) -> bytes:
 
 def _parts(site: Site) -> bytes:
     figures = site.figures
-    territories = [*((item.code, item.name) for item in site.regions.all), (NATION, "France")]
     by_id = {item.id: item for item in figures.indicators}
     heads = (
         *("annee", "code", "territoire", "indicateur", "ventilation", "modalite"),
@@ -106,15 +109,15 @@ def _parts(site: Site) -> bytes:
 
     def rows() -> Iterator[tuple[str, ...]]:
         for key, counts in figures.parts.items():
-            id_, dimension, modality, year = key
+            id_, dimension_id, modality_id, year = key
             indicator = by_id[id_]
-            shown = next(item for item in indicator.dimensions if item.id == dimension)
-            label = next(item.label for item in shown.modalities if item.id == modality)
+            dimension = indicator.dimension(dimension_id)
+            label = dimension.modality(modality_id).label
             for (code, name), count, part in zip(
-                territories, counts, figures.shares(key), strict=True
+                _territories(site), counts, figures.shares(key), strict=True
             ):
                 yield (
-                    *(str(year), code, name, indicator.label, shown.label, label),
+                    *(str(year), code, name, indicator.label, dimension.label, label),
                     *(_number(count, decimals(indicator)), indicator.unit, str(count.status)),
                     _number(part, RATE_DECIMALS),
                 )

@@ -7,7 +7,19 @@ from typing import Any
 
 from cep_report.analysis.counts import known, share
 from cep_report.campaign import Campaign
-from cep_report.dataset.schema import ALL_OPERATORS, DEPARTMENT, DIMENSION, TOTAL, Count, Dataset
+from cep_report.dataset.schema import (
+    ALL_OPERATORS,
+    DEPARTMENT,
+    DIMENSION,
+    INDICATOR,
+    MODALITY,
+    NO_DEPARTMENT,
+    OPERATOR,
+    TOTAL,
+    YEAR,
+    Count,
+    Dataset,
+)
 from cep_report.figures.tiles import Place
 from cep_report.indicators import Dimension, Indicator, Indicators
 from cep_report.regions import NATION, Regions
@@ -115,10 +127,12 @@ def figures(
     dataset: Dataset, campaign: Campaign, indicators: Indicators, regions: Regions
 ) -> Figures:
     """The totals of the regions and of France, every year, indicator and operator."""
-    rows = dataset.frame[(dataset.frame[DEPARTMENT] == "") & (dataset.frame[DIMENSION] == TOTAL)]
+    rows = dataset.frame[
+        (dataset.frame[DEPARTMENT] == NO_DEPARTMENT) & (dataset.frame[DIMENSION] == TOTAL)
+    ]
     present = {
         (str(indicator), str(operator))
-        for indicator, operator in zip(rows["indicateur"], rows["operateur"], strict=True)
+        for indicator, operator in zip(rows[INDICATOR], rows[OPERATOR], strict=True)
     }
     names = {ALL_OPERATORS: "Tous opérateurs"}
     names |= {item.id: campaign.operator_name(item.id) for item in campaign.operators}
@@ -142,11 +156,9 @@ def _parts(
 ) -> dict[tuple[str, str, str, int], tuple[Count, ...]]:
     """The figures of each modality of what is counted, every year, all operators together."""
     rows = dataset.frame[
-        (dataset.frame[DEPARTMENT] == "") & (dataset.frame["operateur"] == ALL_OPERATORS)
+        (dataset.frame[DEPARTMENT] == NO_DEPARTMENT) & (dataset.frame[OPERATOR] == ALL_OPERATORS)
     ]
-    present = set(
-        zip(rows["indicateur"], rows[DIMENSION], rows["modalite"], rows["annee"], strict=True)
-    )
+    present = set(zip(rows[INDICATOR], rows[DIMENSION], rows[MODALITY], rows[YEAR], strict=True))
     return {
         (item.id, dimension.id, modality.id, year): tuple(
             dataset.count(
