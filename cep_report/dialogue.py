@@ -11,11 +11,11 @@ from functools import partial
 from cep_report import french
 from cep_report.blocks import Callout, Table
 from cep_report.context import Context
-from cep_report.exchanges.outcome import outcome, version_of
+from cep_report.exchanges.outcome import outcome
 from cep_report.exchanges.wording import Wording
 from cep_report.fonts import printable
 from cep_report.markdown import escape
-from cep_report.observations import Decision
+from cep_report.observations import Decision, version_in
 from cep_report.registers.model import ObservationEntry
 from cep_report.tables.layout import Scope, build, left
 
@@ -149,7 +149,7 @@ def _reference(number: int) -> str:
 
 def _of_version(entry: ObservationEntry, context: Context) -> str:
     """Which version was read, when it is not the one that is printed: its figures may differ."""
-    version = version_of(entry)
+    version = version_in(entry.id)
     return f" (sur la version {version})" if version not in {"", context.version.id} else ""
 
 

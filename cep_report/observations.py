@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
@@ -36,6 +37,8 @@ class Kind(StrEnum):
 
 
 QUOTED = "valeur citée"
+"""What a change of a value that prose quotes is about: generated, and no content of ours."""
+_VERSION = re.compile(r"-(v\d+|public)-[0-9a-f]{8}$")
 
 
 class Decision(StrEnum):
@@ -151,6 +154,12 @@ def identify(observation: Observation, occurrence: int = 0) -> str:
     )
     digest = hashlib.sha256("\x1f".join(said).encode()).hexdigest()
     return f"{observation.operator}-{observation.version}-{digest[:8]}"
+
+
+def version_in(id_: str) -> str:
+    """The version of the draft that :func:`identify` put in an id; "" in one typed by hand."""
+    found = _VERSION.search(id_)
+    return found[1] if found else ""
 
 
 def to_json(observations: Iterable[Observation]) -> list[dict[str, Any]]:

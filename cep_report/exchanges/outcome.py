@@ -27,9 +27,9 @@ _SEVERAL = "plusieurs textes étaient proposés pour ce passage\u202f; "
 _SETTLED = f"{_SEVERAL}l’association a arrêté celui du rapport"
 _CHOSEN = f"{_SEVERAL}celui-ci a été choisi"
 _OTHER = f"{_SEVERAL}l’association en a arrêté un autre"
-_VERSION = re.compile(r"-(v\d+|public)-[0-9a-f]{8}$")
 _WORD = re.compile(r"\w+")
 _TO, _PLACED = "\u00a0» → «\u00a0", "\u00a0»\u00a0: «\u00a0"
+"""Before what is put in, as :mod:`cep_report.exchanges.proposing` writes remarks."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,6 @@ def outcome(
     if f" {' '.join(proposed)} " in f" {' '.join(_words(text))} ":
         return Outcome(decided, french.capitalise(_CHOSEN))
     return Outcome(f"{decided}, puis un autre texte a été choisi", french.capitalise(_OTHER))
-
-
-def version_of(entry: ObservationEntry) -> str:
-    """The version of the draft that an observation is about, "" when it was typed by hand."""
-    found = _VERSION.search(entry.id)
-    return found[1] if found else ""
 
 
 def _proposed(entry: ObservationEntry) -> str:

@@ -17,6 +17,8 @@ _EMPTY = frozenset(
         " qui s sa se sera ses si son sont sur un une vers y t"
     )
 )
+"""Words that say nothing in a heading: "sans", "entre" or "plus" do, unlike in a text that is
+searched (:data:`cep_report.stems.EMPTY`)."""
 _QUESTIONS = (
     (re.compile(r"(?<!\w)où(?!\w)", re.IGNORECASE), "lieu"),
     (re.compile(r"(?<!\w)qui (?=sont|est)", re.IGNORECASE), "public "),
