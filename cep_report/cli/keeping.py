@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cep_report.cli.options import json_option
+from cep_report.cli.options import geometry_option, json_option
 from cep_report.project import Project
 
 _KINDS = {
@@ -86,13 +86,7 @@ def cache(projet: Path | None, campaign: str, vider: bool, as_json: bool) -> Non
     metavar="FICHIER|DOSSIER",
     type=click.Path(path_type=Path, exists=True, resolve_path=True),
 )
-@click.option(
-    "--geometrie",
-    "geometry",
-    metavar="FICHIER",
-    type=click.Path(path_type=Path, dir_okay=False, resolve_path=True),
-    help="Fond de carte avec lequel il a été fait.",
-)
+@geometry_option("Fond de carte avec lequel il a été fait.")
 @click.pass_obj
 def verify(projet: Path | None, cible: Path, geometry: Path | None, as_json: bool) -> int:
     """Refaire un rapport et le comparer à ce qui en est fait aujourd’hui, ou vérifier un dépôt.

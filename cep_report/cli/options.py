@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CAMPAIGN_VARIABLE = "CEP_REPORT_CAMPAGNE"
 Command = TypeVar("Command", bound=Callable[..., object])
+Option = Callable[[Callable[..., object]], Callable[..., object]]
 
 
 def campaign_option(command: Command) -> Command:
@@ -61,9 +63,7 @@ class _Workers(click.ParamType[int]):
         return int(text)
 
 
-def formats_option(
-    known: Iterable[str], *, default: Iterable[str]
-) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def formats_option(known: Iterable[str], *, default: Iterable[str]) -> Option:
     """``--to``; :func:`chosen_formats` reads it."""
     return click.option(
         "--to",
@@ -88,9 +88,7 @@ def jobs_option(command: Command) -> Command:
     )(command)
 
 
-def version_option(
-    about: str, *, default: str | None = "v0"
-) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def version_option(about: str, *, default: str | None = "v0") -> Option:
     """``--version`` of a report; required without a default."""
     return click.option(
         "--version",
@@ -98,6 +96,17 @@ def version_option(
         default=default,
         required=default is None,
         show_default=default is not None,
+        help=about,
+    )
+
+
+def geometry_option(about: str) -> Option:
+    """``--geometrie``."""
+    return click.option(
+        "--geometrie",
+        "geometry",
+        metavar="FICHIER",
+        type=click.Path(path_type=Path, dir_okay=False, resolve_path=True),
         help=about,
     )
 

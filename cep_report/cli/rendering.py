@@ -15,6 +15,7 @@ from cep_report.cli.options import (
     chosen_formats,
     chosen_regions,
     formats_option,
+    geometry_option,
     jobs_option,
     json_option,
     region_options,
@@ -42,13 +43,7 @@ if TYPE_CHECKING:
 )
 @jobs_option
 @executor_options
-@click.option(
-    "--geometrie",
-    "geometry",
-    metavar="FICHIER",
-    type=click.Path(path_type=Path, dir_okay=False, resolve_path=True),
-    help="Fond de carte GeoJSON des régions ou des départements (complément geo).",
-)
+@geometry_option("Fond de carte GeoJSON des régions ou des départements (complément geo).")
 @click.option(
     "--accepter-reserves",
     "accept_reserves",
