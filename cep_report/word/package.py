@@ -133,20 +133,22 @@ def read_types(data: bytes) -> Types:
     root = parse(data)
     return Types(
         {
-            extension.casefold(): kind.strip().lower()
-            for extension, kind in _entries(root, _TYPES, "Default", "Extension", "ContentType")
+            item.attrib["Extension"].casefold(): item.attrib["ContentType"].strip().lower()
+            for item in _entries(root, _TYPES, "Default", "Extension", "ContentType")
         },
         {
-            folded_name(name.lstrip("/")): kind.strip().lower()
-            for name, kind in _entries(root, _TYPES, "Override", "PartName", "ContentType")
+            folded_name(item.attrib["PartName"].lstrip("/")): item.attrib["ContentType"]
+            .strip()
+            .lower()
+            for item in _entries(root, _TYPES, "Override", "PartName", "ContentType")
         },
     )
 
 
 def _entries(
     root: etree._Element, space: str, name: str, *attributes: str
-) -> Iterator[tuple[str, ...]]:
-    """The attributes of the entries of that name, all of which must be there.
+) -> Iterator[etree._Element]:
+    """The entries of that name; all of them have these attributes.
 
     Word processors do not guess what a damaged list means, and do not agree on it.
     """
@@ -158,7 +160,7 @@ def _entries(
             raise ValueError(item.tag)
         if not set(attributes) <= set(item.keys()):
             raise ValueError(item.attrib)
-        yield tuple(item.get(attribute, "") for attribute in attributes)
+        yield item
 
 
 def relations_part(source: str) -> str:
@@ -176,16 +178,15 @@ def read_relations(source: str, data: bytes) -> list[Relation]:
             same identifier.
     """
     relations = []
-    root = parse(data)
-    entries = _entries(root, _RELATIONS, "Relationship", "Id", "Type", "Target")
-    for (identifier, kind, target), item in zip(entries, root.iter("{*}Relationship"), strict=True):
+    for item in _entries(parse(data), _RELATIONS, "Relationship", "Id", "Type", "Target"):
+        kind, target = item.attrib["Type"], item.attrib["Target"]
         if kind.lower().endswith("/officedocument") and kind not in _MAIN_KINDS:
             raise ValueError(kind)
         elsewhere = bool(_SCHEME.match(target)) or target.replace("\\", "/").startswith("//")
         relations.append(
             Relation(
                 source,
-                identifier,
+                item.attrib["Id"],
                 kind.rstrip("/").rpartition("/")[2].lower(),
                 kind.startswith(_STRICT),
                 target,
