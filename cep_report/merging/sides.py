@@ -194,7 +194,7 @@ def _is_gap(key: str) -> bool:
     return key == SPACE or is_break(key)
 
 
-def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+def within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether keys stand among others one after the other."""
     size = len(part)
     return any(
