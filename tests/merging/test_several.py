@@ -91,6 +91,17 @@ def test_a_conflict_that_waits_already_takes_the_new_ones_in():
     ]
 
 
+def test_what_is_proposed_again_is_seen_with_a_sentence_of_another_within_it():
+    sides = [
+        f"{BASE}\n\nUn paragraphe du dossier.",
+        f"{BASE} Une phrase de l’Apec.\n\nUn paragraphe de l’Apec.",
+        f"{BASE} Une phrase des Cap emploi.",
+    ]
+    text = put_together(BASE, *sides)
+    assert "l’Apec. Une phrase des Cap emploi.\n\nUn paragraphe de l’Apec." in text
+    assert put_together(BASE, text, *sides[1:]) == text
+
+
 LINES = "Les opérateurs se réunissent.\n\nUne charte les lie depuis 2020."
 ITEMS = "- Les opérateurs se réunissent.\n- Une charte les lie depuis 2020."
 
