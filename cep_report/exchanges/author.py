@@ -8,7 +8,6 @@ today then merge on the source they both come from.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from cep_report.campaign import Campaign
 from cep_report.exchanges.archive import PROSE, Sending
 from cep_report.exchanges.returned import words
 from cep_report.merging import Conflict, conflict_mark, merge
+from cep_report.merging.tokens import framed
 from cep_report.prose import comments, set_zone, template, without_comments, zone_texts
 from cep_report.word.normal import of_source
 
-_EDGES = re.compile(r"\A(\s*)(.*?)(\s*)\Z", re.DOTALL)
 WORKSPACE = "du dossier"
 """Whose a text is that no operator wrote."""
 
@@ -130,9 +129,7 @@ def _same_words(source: str, carried: str, base: str, theirs: str) -> bool:
 
 def _within(text: str, change: Callable[[str], str]) -> str:
     """A text changed, the blank lines at its ends as they were."""
-    match = _EDGES.match(text)
-    assert match is not None  # noqa: S101 - the pattern matches any text
-    before, body, after = match.groups()
+    before, body, after = framed(text)
     return f"{before}{change(body)}{after}" if body else f"\n{change(body)}\n\n"
 
 

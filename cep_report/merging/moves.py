@@ -11,9 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cep_report.merging.changes import Edit
+from cep_report.merging.marks import folded
 from cep_report.merging.places import edges
 from cep_report.merging.sides import Side
-from cep_report.merging.tokens import Token, is_break, is_content, is_line_mark
+from cep_report.merging.tokens import (
+    LINE,
+    PARAGRAPH,
+    SPACE,
+    Token,
+    is_break,
+    is_content,
+    is_line_mark,
+    tokens,
+)
 
 # So many words at least make a passage that someone moved, of which so much is unchanged.
 _WORDS, _LIKENESS = 3, 0.5
@@ -72,12 +82,21 @@ def _moves(base: Tokens, some: Iterable[Edit]) -> Iterator[Move]:
         if edit.after or words.total() < _WORDS or not added:
             continue
         likeness, rank = max(
-            ((words & other).total() / max(words.total(), other.total()), -rank)
-            for rank, other in enumerate(_words(item.after) for item in added)
+            (_likeness(words, _words(item.after)), -rank) for rank, item in enumerate(added)
         )
         if likeness >= _LIKENESS:
             to = added.pop(-rank)
             yield Move(edit.start, edit.end, to.start, *edges(to.after))
+
+
+def moved(gone: Tokens, new: Tokens) -> bool:
+    """Whether what is new is what is gone, at another place."""
+    one, other = _words(gone), _words(new)
+    return min(one.total(), other.total()) >= _WORDS and _likeness(one, other) >= _LIKENESS
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    return (one & other).total() / max(one.total(), other.total())
 
 
 def _made(base: Tokens, other: Tokens, its: Sequence[Edit], move: Move) -> Tokens | None:
@@ -90,22 +109,65 @@ def _made(base: Tokens, other: Tokens, its: Sequence[Edit], move: Move) -> Token
     left = _place(its, move.start, after=True) if head else start
     right = _place(its, move.end, after=False) if tail else end
     at = _place(its, move.at, after=True)
-    if start is None or end is None or left is None or right is None or at is None:
+    begins = _lines(
+        base, other, ((first, start), (move.start, left), (move.end, right), (move.at, at))
+    )
+    if begins is None or end is None:
         return None
-    if _opens(other, left) != _opens(base, move.start) or _opens(other, at) != _opens(
-        base, move.at
-    ):
-        return None  # a line became an item of a list, or no longer is one
+    start, left, right, at = begins
+    opened = start < end and is_line_mark(other[start].key)
+    if opened and any(is_line_mark(token.key) for token in move.before):
+        return None  # an item of a list for both, each in its own way
     passage = (*move.before, *other[start:end], *move.after)
     if at <= left:
         made = (*other[:at], *passage, *other[at:left], *other[right:])
     else:
         made = (*other[:left], *other[right:at], *passage, *other[at:])
-    return made if _words(other[start:end]) and _words(made) == _words(other) else None
+    if not _words(other[start:end]) or _words(made) != _words(other):
+        return None
+    if not _reads(other):
+        return made
+    return next(filter(_reads, (made, _apart(made))), None)
 
 
-def _opens(some: Tokens, at: int) -> bool:
-    return at > 0 and is_line_mark(some[at - 1].key)
+def _lines(
+    base: Tokens, other: Tokens, places: Iterable[tuple[int, int | None]]
+) -> list[int] | None:
+    """Places of the base in another text, each before the marks that only there open its line.
+
+    None where a line of the base is no longer an item of a list, or a place is gone.
+    """
+    found = []
+    for at, place in places:
+        if place is None:
+            return None
+        mine, its = _marks(base, at), _marks(other, place)
+        if mine != its and mine:
+            return None
+        found.append(place if mine == its else place - len(its))
+    return found
+
+
+def _marks(some: Tokens, at: int) -> list[str]:
+    """The marks that open a line right before a place."""
+    first = at
+    while first and is_line_mark(some[first - 1].key):
+        first -= 1
+    return [token.key for token in some[first:at]]
+
+
+def _apart(some: Tokens) -> Tokens:
+    """A text in which no line of an item runs on into words that are none of it."""
+    return tuple(
+        Token(PARAGRAPH, PARAGRAPH) if token.key == LINE and is_content(after.key) else token
+        for token, after in zip(some, (*some[1:], Token("", SPACE)), strict=True)
+    )
+
+
+def _reads(some: Tokens) -> bool:
+    """Whether a text, as written, is read as these tokens."""
+    written = folded(tokens("".join(token.text for token in some)))
+    return [token.key for token in written] == [token.key for token in some]
 
 
 def _place(its: Iterable[Edit], at: int, *, after: bool) -> int | None:

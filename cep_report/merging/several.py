@@ -14,7 +14,7 @@ from cep_report.merging.marks import DELETED, Version, block, versions, waiting
 from cep_report.merging.moves import reordered
 from cep_report.merging.sides import Side, within
 from cep_report.merging.threeway import Conflict, Merged, merge
-from cep_report.merging.tokens import Token, is_content, tokens
+from cep_report.merging.tokens import Token, framed, is_content, tokens
 
 
 def together(stands: Version, proposed: Iterable[Version]) -> tuple[Merged, ...]:
@@ -39,32 +39,42 @@ def together(stands: Version, proposed: Iterable[Version]) -> tuple[Merged, ...]
 def _told(found: Conflict, stands: Version, people: Sequence[Version]) -> str:
     """A conflict with the text that stands, then the version of each person, under their names."""
     *before, last = people
-    own = [] if waiting(found.base) else [*_own(found, stands, people)]
+    own = [] if waiting(found.base) else _own(found, stands, people)
     known = {*_words(found.base), *(word for version in own for word in _words(version.text))}
     if not own or not known.issuperset((*_words(found.ours), *_words(found.theirs))):
         return conflict_mark(found, last.who, " et ".join(one.who for one in before))
     return block((Version(stands.who, found.base), *own))
 
 
-def _own(found: Conflict, stands: Version, people: Iterable[Version]) -> Iterator[Version]:
+def _own(found: Conflict, stands: Version, people: Iterable[Version]) -> list[Version]:
+    """The versions of those who change the passage; none when the place of one is not certain."""
+    own = []
     for one in people:
         part = _part(found, stands.text, one.text)
-        if part is not None and part != found.base:
-            for version in versions(part, one.who):
-                if version.who != stands.who:
-                    yield version
+        if part is None:
+            return []
+        if part != found.base:
+            own += [some for some in versions(part, one.who) if some.who != stands.who]
+    return own
 
 
 def _part(found: Conflict, stands: str, text: str) -> str | None:
-    """What a text makes of the passage in conflict; None when its place is not certain."""
-    as_read = tokens(text)
-    trunk, _, changed = reordered(tokens(stands), as_read, as_read)
-    whole = "".join(token.text for token in trunk)
-    if not found.base.strip() or whole.count(found.base) != 1:
-        return None
-    at = whole.index(found.base)
-    start, end = _index(trunk, at), _index(trunk, at + len(found.base))
-    side = Side(trunk, changed)
+    """What a text makes of the passage in conflict; None when its place is not certain.
+
+    The passage stands in the order of who moved it, or in that of the text that stands.
+    """
+    trunk, changed = (tokens(framed(one)[1]) for one in (stands, text))
+    for before, after in (reordered(trunk, changed, changed)[::2], (trunk, changed)):
+        whole = "".join(token.text for token in before)
+        if found.base.strip() and whole.count(found.base) == 1:
+            return _made_of(found, before, after, whole.index(found.base))
+    return None
+
+
+def _made_of(found: Conflict, before: Sequence[Token], after: Sequence[Token], at: int) -> str:
+    """What becomes of the passage that stands at a place of the text ``before``."""
+    start, end = _index(before, at), _index(before, at + len(found.base))
+    side = Side(before, after)
     both = [_keys(found.ours), _keys(found.theirs)]
     members = [
         edit
@@ -90,8 +100,8 @@ def _index(some: Sequence[Token], at: int) -> int:
     return len(some)
 
 
-def _keys(text: str) -> list[str]:
-    return [token.key for token in tokens(text)]
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens(text))
 
 
 def _words(text: str) -> Iterator[str]:

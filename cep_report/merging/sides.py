@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from cep_report.merging.alignment import Span, differences
 from cep_report.merging.changes import Edit, balance, grouped, near
 from cep_report.merging.marks import Opened, folded, opened, versions_in
-from cep_report.merging.tokens import SPACE, Token, is_break, is_content, tokens
+from cep_report.merging.places import END_MARKS
+from cep_report.merging.tokens import PARAGRAPH, SPACE, Token, is_break, is_content, tokens
 
 # How many signs may stand between two places that are one to a reader.
 _REACH = 3
@@ -60,7 +61,8 @@ class Side:
     def made(self, edit: Edit, close: Sequence[Edit]) -> bool:
         """Whether this side's edits ``close`` to another's do all that it does.
 
-        An addition may have been made a stop, a space or a break away. To reword all that
+        An addition may have been made a stop, a space or a break away, and someone may have
+        written between its sentences. To reword all that
         the other side deleted is not to delete it.
         """
         if any(same(edit, own) for own in close):
@@ -104,11 +106,21 @@ class Side:
             )
         ours = {self.places[own] + step for own in close for step in range(len(own.after))}
         first, last = min(ours, default=0) - _REACH, max(ours, default=-1) + _REACH + 1
-        return any(
-            tuple(self.keys[at : at + len(wanted)]) == wanted
-            and all(at + step in ours for step, key in enumerate(wanted) if is_content(key))
-            for at in range(max(first, 0), last - len(wanted) + 1)
-        )
+        at = max(first, 0)
+        for sentence in _sentences(wanted):
+            size = len(sentence)
+            found = (
+                start + size
+                for start in range(at, last - size + 1)
+                if tuple(self.keys[start : start + size]) == sentence
+                and all(
+                    start + step in ours for step, key in enumerate(sentence) if is_content(key)
+                )
+            )
+            at = next(found, 0)
+            if not at:
+                return False
+        return True
 
     def _said_between(self, at: int, own: Edit) -> bool:
         between = self.trunk[own.end : at] if own.end <= at else self.trunk[at : own.start]
@@ -190,11 +202,25 @@ def _neighbours(some: Sequence[Edit], others: Sequence[Edit]) -> Iterator[tuple[
         yield edit, list(others[first:last])
 
 
+def _sentences(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Keys by sentences and lines, without the gaps between them: others may have written there."""
+    sentence: list[str] = []
+    for key in (*keys, PARAGRAPH):
+        if sentence or not _is_gap(key):
+            sentence.append(key)
+        if is_break(key) or key in END_MARKS:
+            while sentence and _is_gap(sentence[-1]):
+                sentence.pop()
+            if sentence:
+                yield tuple(sentence)
+            sentence = []
+
+
 def _is_gap(key: str) -> bool:
     return key == SPACE or is_break(key)
 
 
-def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+def within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether keys stand among others one after the other."""
     size = len(part)
     return any(

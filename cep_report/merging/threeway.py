@@ -18,7 +18,7 @@ from cep_report.merging.changes import (
     text,
 )
 from cep_report.merging.marks import folded
-from cep_report.merging.moves import reordered
+from cep_report.merging.moves import moved, reordered
 from cep_report.merging.places import END_MARKS, Places, edges
 from cep_report.merging.sides import Claim, Side, within
 from cep_report.merging.tokens import (
@@ -27,6 +27,7 @@ from cep_report.merging.tokens import (
     ROW,
     SPACE,
     Token,
+    framed,
     is_break,
     is_content,
     is_line_mark,
@@ -66,9 +67,14 @@ def merge(base: str, ours: str, theirs: str, mark: Callable[[Conflict], str]) ->
         mark: what stands in the text for a conflict: Markdown that takes the place of one
             or several whole sentences, paragraphs, list items or rows of a table, without
             the line ends around. Not called for additions of which both are kept.
+
+    The blank lines around are no part of what is merged: those of ``ours`` stay.
     """
-    trunk, *others = reordered(*(folded(tokens(text)) for text in (base, ours, theirs)))
-    return _Merge(trunk, Side(trunk, others[0]), Side(trunk, others[1]), mark).result()
+    before, body, after = framed(ours)
+    texts = (framed(base)[1], body, framed(theirs)[1])
+    trunk, *others = reordered(*(folded(tokens(text)) for text in texts))
+    merged = _Merge(trunk, Side(trunk, others[0]), Side(trunk, others[1]), mark).result()
+    return Merged(f"{before}{merged.text}{after}", merged.conflicts)
 
 
 @dataclass
@@ -222,12 +228,21 @@ class _Merge:
             return True
         if edit.start < edit.end:
             return edit.start < region.end and region.start < edit.end
+        if edit.start in {region.start, region.end} and self._moved_from(edit, region):
+            return True
         if edit.start == region.start < region.end:
             return not _complete(edit)
         if edit.start == region.end > region.start:
             closed = region.end < len(self.trunk) and not is_break(self.trunk[region.end].key)
             return not (closed or is_break(edit.after[0].key) or self.places.ends(region.end))
         return region.start < edit.start < region.end
+
+    def _moved_from(self, addition: Edit, region: _Region) -> bool:
+        """Whether it is what a conflict is about, moved to either end of it."""
+        return any(
+            not _says(edit) and moved(self.trunk[edit.start : edit.end], addition.after)
+            for edit in region.forced
+        )
 
     def _collide(self, claim: Claim, other: Claim) -> bool:
         if any(self._meet(run, run2) for run in claim for run2 in other):
@@ -273,6 +288,8 @@ class _Merge:
         """Whether an addition loses the words it leans on; ``first`` ends where ``second`` starts."""
         if first.start == first.end and second.start == second.end:
             return True
+        if _opens_line(first) and second.start < second.end:
+            return not _says(second)
         if first.start == first.end:
             return not second.after and not _complete(first)
         if second.start == second.end and not first.after:
@@ -296,7 +313,7 @@ class _Merge:
             pieces = applied(side.written, region.start, region.end, self._members(side, region))
             written.append(folded(tokens(joined(pieces))))
         ours, theirs = written
-        keys = [[token.key for token in some] for some in written]
+        keys = [tuple(token.key for token in some) for some in written]
         if keys[0] == keys[1] or self._holds(keys[0], keys[1], self._members(self.theirs, region)):
             return text(ours), None
         if self._holds(keys[1], keys[0], self._members(self.ours, region)):
@@ -324,13 +341,18 @@ class _Merge:
         before, after = ("\n" if [item.key for item in some] == [LINE] else "" for some in around)
         return f"{before}{self.mark(conflict)}{after}", conflict
 
-    def _holds(self, whole: list[str], part: list[str], made: list[Edit]) -> bool:
+    def _holds(self, whole: tuple[str, ...], part: tuple[str, ...], made: Iterable[Edit]) -> bool:
         """Whether ``whole`` has ``part`` in it as it stands, with something ``made`` said."""
         return any(map(_says, made)) and within(part, whole)
 
 
 def _says(edit: Edit) -> bool:
     return any(is_content(token.key) for token in edit.after)
+
+
+def _opens_line(edit: Edit) -> bool:
+    """Whether what is written ends with the mark of an item, whose words follow."""
+    return bool(edit.after) and is_line_mark(edit.after[-1].key)
 
 
 def _complete(edit: Edit) -> bool:

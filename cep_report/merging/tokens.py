@@ -39,6 +39,7 @@ _LINE_START = re.compile(
     r"|(?P<item>[ \t]*(?P<bullet>[-*+]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\#\.)(?:[ \t]+|(?=\r?\n|\Z)))"
     r"|(?P<definition>[ \t]*:[ \t]+)"
 )
+_FRAME = re.compile(r"\A((?:[ \t]*\r?\n)*)(.*?)(\s*)\Z", re.DOTALL)
 _NOTE_START = re.compile(r"[ \t]*\[\^[^\]\s]+\]:")
 _TARGET = r"\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
 _ATTRIBUTES = r"\{[^{}<>\n]*\}"
@@ -75,6 +76,13 @@ class Token(NamedTuple):
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of Markdown prose; their texts joined are ``text``."""
     return tuple(_scan(text))
+
+
+def framed(text: str) -> tuple[str, str, str]:
+    """A text between the blank lines that stand before and after it, which belong to its place."""
+    found = _FRAME.match(text)
+    assert found is not None  # noqa: S101 - the pattern matches any text
+    return found[1], found[2], found[3]
 
 
 def is_break(key: str) -> bool:

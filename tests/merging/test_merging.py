@@ -308,6 +308,27 @@ def test_a_move_among_paragraphs_that_the_other_made_a_list_leaves_no_empty_item
         assert "-" not in [line.strip() for line in merged.text.split("\n")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("", ""), ("\n", "\n\n"), ("Avant.\n\n", "\n\nAprès.")]
+)
+def test_paragraphs_made_items_by_one_and_moved_by_the_other_are_items_where_they_went(
+    before, after
+):
+    first, second = PARAGRAPHS[:2]
+    base = f"{before}{first}\n\n{second}{after}"
+    ours = f"{before}- {first.replace('proche', 'assez proche')}\n- {second}{after}"
+    theirs = f"{before}{second}\n\n{first}{after}"
+    wanted = f"{before}- {second}\n\n- {first.replace('proche', 'assez proche')}{after}"
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other, _mark)
+        assert (merged.text, merged.conflicts) == (wanted, ())
+
+
+def test_blank_lines_around_are_no_part_of_what_is_merged():
+    merged = merge("Un avis.\n", "\n- Un avis.\n\n", "\n\nUn avis rendu.", _mark)
+    assert (merged.text, merged.conflicts) == ("\n- Un avis rendu.\n\n", ())
+
+
 def test_a_paragraph_moved_in_which_both_changed_the_same_words_is_in_conflict_where_it_went():
     base, ours = "\n\n".join(PARAGRAPHS), "\n\n".join(PARAGRAPHS).replace("proche", "loin")
     theirs = "\n\n".join([*PARAGRAPHS[1:], PARAGRAPHS[0].replace("proche", "à côté")])

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cep_report.merging import Conflict, apply, changes, merge, tokens
+from cep_report.merging.tokens import LINE, is_break, is_line_mark
 
 WORDS = [
     "le",
@@ -100,7 +101,9 @@ EDITS = (
     "split",
     "join",
     "move",
+    "list",
 )
+LISTING = (*EDITS, *("move",) * 6, *("list",) * 6)
 WORDING = ("word", "insert", "delete", "sentence", "item")
 SEPARATORS = (" ", " ", " ", " ", "\u00a0", ", ", "\u00a0: ", "\u202f; ", "\n")
 
@@ -175,6 +178,11 @@ class Writer:
             blocks[at] = block.replace(". ", ".\n\n", 1)
         elif kind == "join" and plain and at + 1 < len(blocks) and blocks[at + 1][0].isupper():
             blocks[at : at + 2] = [f"{block} {blocks[at + 1]}"]
+        elif kind == "list" and plain:
+            last = at + 1
+            while last < len(blocks) and blocks[last][0].isupper() and self.random.random() < 0.6:
+                last += 1
+            blocks[at:last] = ["\n".join(f"- {item}" for item in blocks[at:last])]
         elif kind == "move":
             blocks.insert(self.random.randrange(len(blocks)), blocks.pop(at))
         return "\n\n".join(blocks)
@@ -285,6 +293,28 @@ def test_nothing_written_is_lost(three, refreshed):
         for word in result.keys() | before.keys():
             change = words(ours)[word] + words(theirs)[word] - 2 * before[word]
             assert result[word] >= before[word] + change
+
+
+def idle_marks(text: str) -> int:
+    """Line marks with nothing after them, or within a line: bullets of items that are gone."""
+    some = [LINE, *keys(text), LINE]
+    return sum(
+        is_line_mark(key)
+        and key[:2] in {"\n•", "\n1"}
+        and (is_break(after) or not (is_break(before) or is_line_mark(before)))
+        for before, key, after in zip(some, some[1:], some[2:], strict=False)
+    )
+
+
+@MANY
+@given(triples(LISTING))
+def test_no_item_of_a_list_is_left_without_its_words(three):
+    base, ours, theirs = three
+    merged = merge(base, ours, theirs, _mark)
+    assert not (words(ours) | words(theirs)) - words(base) - words(merged.text)
+    disputed = [found for found in merged.conflicts if not found.kept_both]
+    for text in (merged.text, *(side for c in disputed for side in (c.ours, c.theirs))):
+        assert not idle_marks(text)
 
 
 @SOME

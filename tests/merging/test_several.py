@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 
+import pytest
 from hypothesis import given, settings
 
 from cep_report.merging import conflict_mark, merge
-from cep_report.merging.marks import END, Version, block, waiting
+from cep_report.merging.marks import END, Version, block, versions, waiting
 from cep_report.merging.several import together
 from tests.merging.test_conflict_marks import PEOPLE, disputes, said, words
+from tests.merging.test_merging_properties import LISTING, idle_marks
 
 BASE = "Les opérateurs se réunissent chaque mois. Une charte les lie depuis 2020."
 SOME = settings(
@@ -89,6 +91,42 @@ def test_a_conflict_that_waits_already_takes_the_new_ones_in():
     ]
 
 
+def test_what_is_proposed_again_is_seen_with_a_sentence_of_another_within_it():
+    sides = [
+        f"{BASE}\n\nUn paragraphe du dossier.",
+        f"{BASE} Une phrase de l’Apec.\n\nUn paragraphe de l’Apec.",
+        f"{BASE} Une phrase des Cap emploi.",
+    ]
+    text = put_together(BASE, *sides)
+    assert "l’Apec. Une phrase des Cap emploi.\n\nUn paragraphe de l’Apec." in text
+    assert put_together(BASE, text, *sides[1:]) == text
+
+
+LINES = "Les opérateurs se réunissent.\n\nUne charte les lie depuis 2020."
+ITEMS = "- Les opérateurs se réunissent.\n- Une charte les lie depuis 2020."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "1. Les opérateurs se réunissent.\n2. Une charte les lie depuis 2020.",
+        "1. Une charte les lie depuis 2020.\n2. Les opérateurs se réunissent.",
+        "Une charte les lie depuis 2020. Les opérateurs se réunissent.",
+        "Une charte les lie depuis 2020.\n\n> Les opérateurs se réunissent.",
+        "Les opérateurs se réunissent.",
+    ],
+)
+@pytest.mark.parametrize("around", ["", "\n"])
+def test_whoever_makes_other_lines_of_a_passage_has_the_whole_of_it(other, around):
+    people = [Version(PEOPLE[1], f"{around}{ITEMS}"), Version(PEOPLE[2], f"{around}{other}")]
+    for some in (people, people[::-1]):
+        text = together(Version(PEOPLE[0], f"{around}{LINES}"), some)[-1].text
+        wanted = block(
+            (Version(PEOPLE[0], LINES), *(Version(one.who, one.text.strip()) for one in some))
+        )
+        assert text == f"{around}{wanted}"
+
+
 def test_sentences_that_a_text_holds_twice_lose_nothing():
     base = "Un point. Les opérateurs se réunissent. Un autre. Les opérateurs se réunissent."
     text = put_together(
@@ -113,6 +151,15 @@ def test_every_word_is_there_the_text_that_stands_first_and_no_mark_within_anoth
         assert mark != END or inside
         inside = mark != END
     assert not inside
+
+
+@SOME
+@given(disputes(LISTING))
+def test_no_version_has_an_item_without_its_words(dispute):
+    base, (ours, *others) = dispute
+    text = put_together(base, ours, *others)
+    for version in versions(text, PEOPLE[0]):
+        assert not idle_marks(version.text)
 
 
 @SOME
