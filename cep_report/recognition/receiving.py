@@ -103,10 +103,10 @@ def receive_document(
         *_nothing(placed),
     )
     owner = region or found.region
-    digest = hashlib.sha256(data).hexdigest()
-    parent = None if owner is None else project.data(loaded.id) / FOLDER / owner.folder
-    if owner is None or parent is None or _errors(about):
+    if owner is None or _errors(about):
         raise refused(path, about)
+    parent = project.data(loaded.id) / FOLDER / owner.folder
+    digest = hashlib.sha256(data).hexdigest()
     indicators = load_indicators(project)
     terms = Terms(loaded, indicators, regions, owner, vocabulary)
     comparison, unread = _figures(project, loaded, indicators, regions, owner, outline, terms)

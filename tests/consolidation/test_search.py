@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cep_report.consolidation.passages import Passage
 from cep_report.consolidation.search import Index, find_passages
 from cep_report.errors import UnknownNameError, UsageError
-from cep_report.stems import folded, stem
+from cep_report.letters import folded
+from cep_report.stems import stem
 from tests.consolidation.factory import Shape, hand_in
 
 

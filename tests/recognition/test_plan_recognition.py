@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -213,8 +214,6 @@ def test_order_case_accents_and_numbers_change_nothing(data):
 
 
 def _unaccented(text: str) -> str:
-    import unicodedata
-
     spread = unicodedata.normalize("NFD", text)
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
