@@ -10,8 +10,6 @@ Counted: headings with text, found (all of the zones that a careful reader files
 from __future__ import annotations
 
 import resource
-import shutil
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -27,6 +25,7 @@ from tests.projects import ROOT
 from tests.recognition import shapes, unseen
 from tests.recognition.documents import write_docx
 from tests.recognition.scoring import Score, score
+from tests.soffice import SOFFICE, convert
 
 ALL = (*shapes.SHAPES, *shapes.UNSEEN, *unseen.SECOND, *unseen.THIRD)
 
@@ -42,8 +41,8 @@ def main() -> None:
         print("|---|---|---|---|---|---|---|")
         for shape, path in paths.items():
             _line(shape, path)
-        if shutil.which("soffice"):
-            _convert(Path(folder))
+        if SOFFICE:
+            convert(Path(folder), "pdf", *paths.values(), seconds=300)
             for shape, path in paths.items():
                 _line(shape, path.with_suffix(".pdf"))
     _long_lines()
@@ -79,24 +78,6 @@ def _line(shape: shapes.Shape, path: Path) -> None:
     )
     for text in (*result.wrong, *(f"pas vu : {heading}" for heading in result.unseen)):
         print(f"<!-- {text} -->")
-
-
-def _convert(folder: Path) -> None:
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{folder}/profil",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-            *map(str, sorted(folder.glob("*.docx"))),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -28,10 +26,10 @@ from cep_report.project import Project
 from cep_report.render.verify import Identity, read_identity
 from cep_report.seals import read_seal, seal
 from tests.render.sample_job import BODY, HEADER, LOREM, make_job
+from tests.soffice import SOFFICE, convert
 
 ROOT = Path(__file__).parents[2]
-_OFFICE = shutil.which("soffice")
-_IMPRESS = _OFFICE and (Path(_OFFICE).resolve().parent / "libsdlo.so").exists()
+_IMPRESS = SOFFICE and (Path(SOFFICE).resolve().parent / "libsdlo.so").exists()
 STAMPS = ("Document de travail – usage interne", "Données fictives – démonstration")
 PLAN = """
 couverture:
@@ -206,17 +204,7 @@ def test_it_opens_without_repair(made):
 
 @pytest.mark.skipif(not _IMPRESS, reason="libreoffice-impress-nogui n’est pas installé")
 def test_libreoffice_shows_every_slide_with_its_words(made, tmp_path):
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path / 'profil'}",
-            *("--headless", "--convert-to", "pdf", "--outdir", tmp_path, made.path),
-        ],
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
-    pages = pypdfium2.PdfDocument(tmp_path / made.path.with_suffix(".pdf").name)
+    pages = pypdfium2.PdfDocument(convert(tmp_path, "pdf", made.path))
 
     assert len(pages) == len(made.slides)
     for page, slide in zip(pages, made.slides):

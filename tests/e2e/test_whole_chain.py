@@ -19,6 +19,7 @@ from cep_report.execution import run_notebook
 from cep_report.indicators import load_indicators
 from cep_report.parameters import Parameters
 from cep_report.regions import load_regions
+from tests.soffice import convert, needs_soffice
 
 CAMPAIGN_2020 = Path(__file__).parents[1] / "campaigns" / "2020" / "campaign.yml"
 
@@ -68,25 +69,11 @@ def test_a_notebook_gives_the_same_blocks_in_jupyter(demo_source, name):
     assert len(ours) > 5
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) n’est pas installé")
+@needs_soffice
 def test_libreoffice_opens_and_saves_without_loss(rendered, tmp_path):
     source = rendered.output("demo-2022") / "53-bretagne" / "rapport.docx"
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path / 'profil'}",
-            "--headless",
-            "--convert-to",
-            "docx:MS Word 2007 XML",
-            "--outdir",
-            tmp_path,
-            source,
-        ],
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
-    before, after = (docx.Document(str(path)) for path in (source, tmp_path / "rapport.docx"))
+    saved = convert(tmp_path, "docx:MS Word 2007 XML", source)
+    before, after = (docx.Document(str(path)) for path in (source, saved))
     assert _words(after) == _words(before)
     assert len(after.tables) == len(before.tables)
     assert len(after.inline_shapes) == len(before.inline_shapes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from cep_report.registers.columns import zone_labels
 from cep_report.registers.reading import read_registers
 from cep_report.registers.sheets import SHEETS
 from cep_report.registers.workbook import create_workbook
+from tests.soffice import convert
 
 CAMPAIGN = read_campaign(Path(__file__).parents[2] / "reports/2022/campaign.yml")
 OPERATORS = [family.id for family in CAMPAIGN.operators]
@@ -418,22 +418,7 @@ def test_every_zone_of_the_plan_has_a_label_of_its_own():
 def test_libreoffice_opens_it_and_saves_it_as_we_read_it(old, tmp_path):
     many = [observation(1, remark="=1+1\nsuite"), observation(2, date=None)]
     add_observations(old, CAMPAIGN, many)
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(tmp_path / "saved"),
-            str(old),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    saved = tmp_path / "saved" / "registres.xlsx"
+    saved = convert(tmp_path / "saved", "xlsx:Calc MS Excel 2007 XML", old)
     assert entries(saved) == entries(old)
     assert add_observations(saved, CAMPAIGN, [*many, observation(3)]) == 1
     assert len(entries(saved)) == 3

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cep_report.word.comments import Comment, Reply, comments
+from tests.soffice import convert, needs_soffice
 from tests.word.wordml import (
     EXTENDED,
     OFFICE,
@@ -228,7 +227,7 @@ def test_comments_of_python_docx() -> None:
     assert found.text == "dit\nencore"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé")
+@needs_soffice
 def test_threads_that_libreoffice_saved_again(tmp_path: Path) -> None:
     body = (
         p(named("_p_z_1", 1, r("Le ") + start(1) + start(2) + r("passage") + end(1) + end(2)))
@@ -241,21 +240,7 @@ def test_threads_that_libreoffice_saved_again(tmp_path: Path) -> None:
     extended = entry(1, 1) + entry(2, parent="00000101") + entry(3, done=1) + entry(4)
     sent = tmp_path / "fil.docx"
     sent.write_bytes(package(parts(body, said, extended)))
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}",
-            "--convert-to",
-            "docx",
-            "--outdir",
-            str(tmp_path / "lo"),
-            str(sent),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    saved = convert(tmp_path / "lo", "docx", sent, seconds=180)
 
     def seen(data: bytes) -> list[tuple[object, ...]]:
         return [
@@ -263,7 +248,7 @@ def test_threads_that_libreoffice_saved_again(tmp_path: Path) -> None:
             for c in read(data)
         ]
 
-    assert seen((tmp_path / "lo" / "fil.docx").read_bytes()) == seen(sent.read_bytes())
+    assert seen(saved.read_bytes()) == seen(sent.read_bytes())
 
 
 WORDS = st.lists(st.text("abcé ’", min_size=1, max_size=4), min_size=1, max_size=6)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -21,6 +20,7 @@ from cep_report.ooxml import zip_bytes
 from cep_report.word.guard import Guarded, open_docx
 from cep_report.word.pictures import is_active, pixels
 from cep_report.word.xml import parse
+from tests.soffice import convert, needs_soffice
 from tests.word import hostile
 
 ROOT = Path(__file__).parents[2]
@@ -187,28 +187,13 @@ def test_a_report_passes_untouched(rendered, tmp_path):
     assert zip_bytes(guarded.parts) == path.read_bytes()
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé")
+@needs_soffice
 def test_a_report_saved_again_by_libreoffice_passes(rendered, tmp_path):
     source = next(rendered.root.glob("_output/**/06-mayotte/rapport.docx"))
-    profile = (tmp_path / "profil").as_uri()
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "docx",
-            "--outdir",
-            str(tmp_path),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    guarded = open_docx(tmp_path / "rapport.docx")
+    saved = convert(tmp_path, "docx", source)
+    guarded = open_docx(saved)
     assert guarded.cleaned == ()
-    assert words(zip_bytes(guarded.parts)) == words((tmp_path / "rapport.docx").read_bytes())
+    assert words(zip_bytes(guarded.parts)) == words(saved.read_bytes())
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF"])

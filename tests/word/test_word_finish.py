@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +32,7 @@ from cep_report.word.xml import (
 )
 from tests.render import reading
 from tests.render.sample_job import make_job
+from tests.soffice import convert, needs_soffice
 
 ROOT = Path(__file__).parents[2]
 KEY = "0123456789ABCDEF0123456789ABCDEF"
@@ -143,31 +143,10 @@ def test_faces_have_every_french_sign() -> None:
         assert font["OS/2"].fsType == 0
 
 
-soffice = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"
-)
-
-
-@soffice
+@needs_soffice
 def test_libreoffice_keeps_everything(tmp_path: Path) -> None:
     made = render.render(Project(ROOT), make_job(tmp_path / "job"), ["docx"])["docx"]
-    out = tmp_path / "lo"
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}",
-            "--convert-to",
-            "docx",
-            "--outdir",
-            str(out),
-            str(made),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    again = out / "rapport.docx"
+    again = convert(tmp_path / "lo", "docx", made, seconds=180)
     assert again.is_file()
     assert reading.headings(again) == reading.headings(made)
     assert reading.tables(again) == reading.tables(made)
