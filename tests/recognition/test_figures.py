@@ -285,6 +285,24 @@ def test_both_numbers_are_told_when_they_differ():
     assert summary.code == "CEP-RECO-021"
 
 
+@pytest.mark.parametrize("printed", ["99 993", "1 234"])
+def test_a_sentence_too_far_to_be_judged_is_told_apart_and_accused_of_nothing(printed):
+    done = compared(Paragraph(f"En 2022, la région compte {printed} bénéficiaires."))
+    (finding, summary) = done.findings(CAMPAIGN, INDICATORS, BRETAGNE)
+
+    assert [item.verdict for item in done.all] == [Verdict.FAR]
+    assert (finding.code, finding.severity) == ("CEP-RECO-024", "information")
+    assert printed in finding.message
+    assert "12\u202f345" in finding.message
+    assert "1\u00a0trop éloigné pour en juger" in summary.message
+
+
+def test_a_table_too_far_differs_for_its_heads_say_what_it_is():
+    assert in_tables(
+        Grid((("Département", "Bénéficiaires"), ("Finistère", "99 993"))),
+    ) == [Verdict.DIFFERS]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 99_999))
 def test_a_masked_figure_is_never_told_whatever_is_printed(guess):
