@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cep_report.cli.options import campaign_option, chosen_campaign, chosen_regions, region_options
+from cep_report.cli.passphrase import passphrase
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cep_report.submission.signatories import Signatory
 
 _PURPOSES = ("signer", "ouvrir")
-_SUFFIX = "\u00a0: "
 
 
 @click.command(short_help="Préparer le dépôt du rapport final d’une région.")
@@ -121,17 +120,12 @@ def keys() -> None:
 )
 def new(name: str, purpose: str) -> None:
     """Faire une clé, gardée sur cette machine sous une phrase secrète."""
-    from cep_report.submission.keys import PASSPHRASE_VARIABLE, KeyRing, Purpose
+    from cep_report.submission.keys import KeyRing, Purpose
 
     ring = KeyRing.own()
     ring.check_name(name)
-    passphrase = os.environ.get(PASSPHRASE_VARIABLE) or click.prompt(
-        "Phrase secrète",
-        hide_input=True,
-        confirmation_prompt="La même",
-        prompt_suffix=_SUFFIX,
-    )
-    _show(ring.create(name, Purpose(purpose), passphrase), ring)
+    typed = passphrase("Phrase secrète", twice=True)
+    _show(ring.create(name, Purpose(purpose), typed), ring)
 
 
 @keys.command(short_help="Montrer les clés publiques.")
@@ -338,22 +332,13 @@ class _Secret:
             try:
                 ring = KeyRing.own()
                 key = ring.choose(self._name, Purpose(self._purpose))
-                self._secret = ring.secret(key, _passphrase(key))
+                self._secret = ring.secret(
+                    key, passphrase(f"Phrase secrète de «\u00a0{key.name}\u00a0»")
+                )
             except CepError as error:
                 self._error = error
                 raise
         return self._secret
-
-
-def _passphrase(key: PublicKey) -> str:
-    from cep_report.submission.keys import PASSPHRASE_VARIABLE
-
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    return given or str(
-        click.prompt(
-            f"Phrase secrète de «\u00a0{key.name}\u00a0»", hide_input=True, prompt_suffix=_SUFFIX
-        )
-    )
 
 
 def _show(key: PublicKey, ring: KeyRing) -> None:
