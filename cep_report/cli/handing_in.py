@@ -58,7 +58,6 @@ def submit(
     from cep_report.cli.printing import print_error
     from cep_report.errors import CepError, UsageError
     from cep_report.regions import load_regions
-    from cep_report.submission.signing import decoded
     from cep_report.submission.submitting import submit as submit_report
 
     project = Project.find(projet)
@@ -79,7 +78,7 @@ def submit(
                 project,
                 chosen,
                 region,
-                private_key=None if unsigned else lambda: decoded(secret.get()),
+                signer=None if unsigned else secret,
                 derogation=derogation.strip(),
                 now=datetime.now(UTC),
                 number=number,
@@ -316,6 +315,22 @@ class _Secret:
         self._secret = ""
         self._error: CepError | None = None
 
+    def public(self) -> PublicKey:
+        """The key, without anything being asked.
+
+        Raises:
+            UsageError: there is none, or several.
+        """
+        from cep_report.submission.keys import KeyRing, Purpose
+
+        return KeyRing.own().choose(self._name, Purpose(self._purpose))
+
+    def private(self) -> bytes:
+        """The private half of a key that signs; see :meth:`get`."""
+        from cep_report.submission.signing import decoded
+
+        return decoded(self.get())
+
     def get(self) -> str:
         """The private key.
 
@@ -324,17 +339,15 @@ class _Secret:
             InputError: it cannot be opened.
         """
         from cep_report.errors import CepError
-        from cep_report.submission.keys import KeyRing, Purpose
+        from cep_report.submission.keys import KeyRing
 
         if self._error is not None:
             raise self._error
         if not self._secret:
             try:
-                ring = KeyRing.own()
-                key = ring.choose(self._name, Purpose(self._purpose))
-                self._secret = ring.secret(
-                    key, passphrase(f"Phrase secrète de «\u00a0{key.name}\u00a0»")
-                )
+                key = self.public()
+                typed = passphrase(f"Phrase secrète de «\u00a0{key.name}\u00a0»")
+                self._secret = KeyRing.own().secret(key, typed)
             except CepError as error:
                 self._error = error
                 raise
