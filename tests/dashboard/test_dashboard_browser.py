@@ -146,6 +146,36 @@ def test_cooperations_are_filtered_and_counted(view):
     )
 
 
+@pytest.mark.parametrize("width", [320, 360, 620, 900, 1440])
+def test_the_names_of_themes_are_whole_in_the_chart(browser, dashboard, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(dashboard.as_uri())
+    page.click('nav a[href="#cooperations"]')
+    page.wait_for_selector("#cooperations-dessin svg")
+    cut = page.evaluate(
+        """() => {
+          const frame = document.querySelector("#cooperations-dessin svg").getBoundingClientRect();
+          return [...document.querySelectorAll("#cooperations-dessin svg text")]
+            .map((text) => [text.textContent, text.getBoundingClientRect()])
+            .filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 ||
+              box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+            .map(([text]) => text);
+        }"""
+    )
+    said = page.locator("#cooperations-mots").inner_text()
+    drawn = page.locator("#cooperations-dessin svg").evaluate(
+        "svg => [...svg.querySelectorAll('text')].map(item => item.textContent)"
+    )
+    context.close()
+
+    assert cut == []
+    assert "Information sur les dispositifs de transition et d’évolution" in said
+    assert any("transition" in text for text in drawn)
+    if width == 1440:  # on one line
+        assert "Information sur les dispositifs de transition et d’évolution" in drawn
+
+
 def test_texts_are_searched_by_the_stems_of_words(view):
     view.click('nav a[href="#recherche"]')
     view.fill("#recherche-mots", "conseiller MOBILITE")

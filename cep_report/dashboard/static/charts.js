@@ -250,6 +250,13 @@
         shown(CEP.series(item.id, item.operateurs[0], last, false)[line.at], item.decimales))])), `${caption} (tableau)`));
   }
 
+  /** How wide the longest of some words is as a chart in a place writes them. */
+  function widest(place, words) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `12px ${getComputedStyle(place).fontFamily}`;
+    return Math.max(...words.map((text) => pen.measureText(text).width));
+  }
+
   /** How many of the cooperations shown there are by theme. */
   function drawCooperations() {
     const rows = [...document.querySelectorAll("#cooperations-liste tbody tr:not([hidden])")];
@@ -263,18 +270,25 @@
       ? `Coopérations montrées, par thème\u00a0: ${list(counts.map((item) => `${item.theme} (${item.count})`))}.`
       : "Aucune coopération ne répond à ces choix.";
     if (!counts.length) return;
-    const room = width < 500 ? 0 : 300;
+    // Names stand beside the bars, on one line where there is room; above them on a narrow page.
+    const longest = widest(place, counts.map((item) => item.theme));
+    const room = width < 500 ? 0 : Math.min(Math.ceil(longest) + 16, width / 2);
+    const wrapped = (0.9 * ((room || width) - 12)) / 12;
+    const lines = Math.ceil(longest / (12 * wrapped) + 0.1);
+    const bar = 21;
+    const step = room ? Math.max(30, 14 * lines + 4) : bar + 11 + 14 * lines;
+    const padding = 1 - bar / step;
     place.append(Plot.plot({
-      width, height: counts.length * (room ? 30 : 46) + 20, marginLeft: room || 4, marginRight: 36, marginTop: 4, marginBottom: 10,
-      x: { axis: null, domain: [0, counts[0].count] }, y: { label: null, domain: counts.map((item) => item.theme), axis: null, padding: room ? 0.25 : 0.55 },
+      width, height: (counts.length + padding) * step + 14, marginLeft: room || 4, marginRight: 36, marginTop: 4, marginBottom: 10,
+      x: { axis: null, domain: [0, counts[0].count] }, y: { label: null, domain: counts.map((item) => item.theme), axis: null, padding },
       style: { fontFamily: "inherit", fontSize: "12px", background: "none" },
       ariaLabel: "Coopérations montrées, par thème", ariaDescription: "Le texte sous le graphique dit la même chose.",
       marks: [
         Plot.barX(counts, { x: "count", y: "theme", fill: "var(--bar)" }),
         Plot.text(counts, { x: "count", y: "theme", text: (d) => String(d.count), textAnchor: "start", dx: 6, fill: "var(--ink)", fontWeight: 700 }),
         room
-          ? Plot.text(counts, { x: 0, y: "theme", text: "theme", textAnchor: "end", dx: -8, fill: "var(--ink)", lineWidth: 24 })
-          : Plot.text(counts, { x: 0, y: "theme", text: "theme", textAnchor: "start", dy: -19, fill: "var(--ink)" }),
+          ? Plot.text(counts, { x: 0, y: "theme", text: "theme", textAnchor: "end", dx: -8, fill: "var(--ink)", lineWidth: room < longest ? wrapped : Infinity })
+          : Plot.text(counts, { x: 0, y: "theme", text: "theme", textAnchor: "start", lineAnchor: "bottom", dy: -bar / 2 - 3, fill: "var(--ink)", lineWidth: lines > 1 ? wrapped : Infinity }),
       ],
     }));
     asImage(place.firstChild);
