@@ -217,7 +217,7 @@ STYLES = [
         custom=False,
         ppr="<w:keepNext/><w:pageBreakBefore/>"
         f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="4" w:color="{SECONDARY}"/></w:pBdr>'
-        + spacing(0, 260, 252),
+        + spacing(0, 200, 252),
         rpr="<w:b/><w:bCs/>" + color(PRIMARY) + size(20),
     ),
     *(
@@ -228,12 +228,12 @@ STYLES = [
             custom=False,
             quick=False,
             ppr='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9354"/></w:tabs>'
-            + spacing(before, 40, 240)
+            + spacing(before, 20, 240)
             + f'<w:ind w:left="{left}"/>',
             rpr=rpr,
         )
         for level, before, left, rpr in (
-            (1, 140, 0, "<w:b/><w:bCs/>" + color(PRIMARY)),
+            (1, 100, 0, "<w:b/><w:bCs/>" + color(PRIMARY)),
             (2, 0, 240, ""),
             (3, 0, 480, ""),
         )
