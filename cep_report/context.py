@@ -142,7 +142,13 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     """
     from cep_report.dataset.slices import sliced
     from cep_report.dataset.splitting import check_covers
-    from cep_report.prose_checks import conflicts, unknown_values, unprintable, wrong_images
+    from cep_report.prose_checks import (
+        conflicts,
+        unknown_values,
+        unprintable,
+        wrong_images,
+        wrong_notes,
+    )
 
     wanted = shared.campaign.version(version)
     masking = shared.dataset.masking
@@ -156,6 +162,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         *unknown_values(workspace.prose, context.values),
         *unprintable(shared.project, workspace.prose, workspace.registers),
         *wrong_images(workspace.folder / PROSE, workspace.prose),
+        *wrong_notes(workspace.prose),
         *(() if shared.accept_conflicts else conflicts(workspace.prose)),
     )
     waiting = tuple(_waiting(workspace, wanted)) if wanted.final else ()

@@ -7,6 +7,7 @@ names the file and the zone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from cep_report import french
 from cep_report.characters import lacking, told
 from cep_report.errors import nearest
 from cep_report.findings import Finding, Severity
+from cep_report.footnotes import footnotes
 from cep_report.markdown import fence_in
 from cep_report.merging import marks
 from cep_report.project import Project
@@ -26,6 +28,8 @@ IMAGE_BYTES = 5_000_000
 # ![texte](fichier.png), with what may follow the name; the text is the alternative text.
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
 
+_SHOWN = 60
+"""How much of a note is shown."""
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
@@ -55,6 +59,32 @@ def unknown_values(prose: Mapping[str, str], known: Iterable[str]) -> Iterator[F
                     f"Peut-être {near}\u202f?"
                     if near
                     else "La liste des valeurs est dans «\u00a0valeurs.txt\u00a0», à côté du rapport rendu.",
+                )
+
+
+def wrong_notes(prose: Mapping[str, str]) -> Iterator[Finding]:
+    """The calls of footnotes that no note answers, the notes that would not be printed."""
+    for zone, text in prose.items():
+        found = footnotes(text)
+        labels = Counter(label for label, _ in found.notes)
+        for label in dict.fromkeys(found.inside):
+            yield _note_without_text(zone, label, "une note ne peut pas en appeler une autre")
+        for label in dict.fromkeys(found.calls):
+            if label not in labels:
+                yield _note_without_text(zone, label, "aucune note de cette zone ne porte ce nom")
+        for label, words in found.notes:
+            if label not in found.calls or labels[label] > 1:
+                reason = "n’est appelée nulle part dans cette zone"
+                if label in found.calls:
+                    reason = "porte le même nom qu’une autre de cette zone"
+                yield Finding(
+                    "CEP-PROSE-016",
+                    Severity.ERROR,
+                    place_of(zone),
+                    f"la note «\u00a0[^{label}]: {_shortened(words)}\u00a0» {reason}\u00a0: "
+                    "son texte ne serait pas imprimé.",
+                    f"Écrire [^{label}] après le mot qu’elle éclaire, avec un nom par note, ou retirer "
+                    "la note.",
                 )
 
 
@@ -110,6 +140,23 @@ def images(text: str) -> Iterator[tuple[str, str]]:
     for piece in _CODE.split(text)[::2]:
         for match in IMAGE.finditer(piece):
             yield match["alt"], match["path"]
+
+
+def _note_without_text(zone: str, label: str, reason: str) -> Finding:
+    return Finding(
+        "CEP-PROSE-015",
+        Severity.ERROR,
+        place_of(zone),
+        f"appel de note «\u00a0[^{label}]\u00a0» sans note\u00a0: {reason}.",
+        f"Écrire la note plus bas, après une ligne vide («\u00a0[^{label}]: Texte de la note.\u00a0»), "
+        "ou retirer cet appel.",
+    )
+
+
+def _shortened(words: str) -> str:
+    return (
+        words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
+    )
 
 
 def _fault(folder: Path, alt: str, path: str) -> str:

@@ -204,7 +204,13 @@ def _printing_findings(
 ) -> Iterator[Finding]:
     """What would stop the rendering: said by the modules that stop it."""
     from cep_report.context import Context
-    from cep_report.prose_checks import conflicts, unknown_values, unprintable, wrong_images
+    from cep_report.prose_checks import (
+        conflicts,
+        unknown_values,
+        unprintable,
+        wrong_images,
+        wrong_notes,
+    )
     from cep_report.workspace import PROSE
 
     if shared:
@@ -214,6 +220,7 @@ def _printing_findings(
     yield from unprintable(project, workspace.prose, workspace.registers)
     yield from character_findings(project, workspace.registers.observations)
     yield from wrong_images(workspace.folder / PROSE, workspace.prose)
+    yield from wrong_notes(workspace.prose)
     yield from conflicts(workspace.prose)
 
 
