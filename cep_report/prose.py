@@ -173,6 +173,15 @@ def set_zone(source: str, zone: str, text: str) -> str:
     return replace_zone(f"{source.rstrip()}\n\n<!-- zone: {zone} -->\n", zone, text)
 
 
+def line_in_zone(source: str, zone: str, wanted: re.Pattern[str]) -> int | None:
+    """The first line of a source, counted from one, where a zone holds what is wanted outside code."""
+    for name, _, start, end in _spans(source):
+        found = wanted.search(blanked(source[start:end])) if name == zone else None
+        if found:
+            return _line(source, start + found.start())
+    return None
+
+
 def without_comments(text: str) -> str:
     """The text without its HTML comments; those shown in code stay."""
     return _OPAQUE.sub(lambda match: "" if match["comment"] else match[0], text)
