@@ -23,6 +23,7 @@ from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.prose_checks import images
 from cep_report.provenance import conditions, hashes, named_digests, record
+from cep_report.referable import VALUES
 from cep_report.regions import load_regions
 from cep_report.render import render
 from cep_report.render.quarto import find_quarto
@@ -33,7 +34,6 @@ from cep_report.twin.writing import write_twin
 from cep_report.workspace import PROSE
 
 NOTEBOOKS = "_cahiers"  # with "_", Quarto does not take them for reports
-VALUES = "valeurs.txt"
 DECK = "pptx"
 
 
@@ -127,7 +127,8 @@ def write_sources(context: Context, order: Order, folder: Path) -> None:
     generated = Document(metadata(context, logo_name), parts, context.dataset.extract != "")
     region = context.workspace.folder
     document, states = freeze(generated, read_frozen(region), region)
-    write_document(document, folder, {**({logo_name: logo} if logo else {}), **_images(context)})
+    assets = {**({logo_name: logo} if logo else {}), **_images(context)}
+    write_document(document, folder, assets, region / PROSE)
     write_annex(document, folder / ANNEX)
     write_twin(context, document, folder / TWIN)
     write_values(context, document, folder)
