@@ -21,7 +21,7 @@ from cep_report.environment import code, libraries
 from cep_report.execution import check_parameters, run_notebook
 from cep_report.outcomes import said_in_french
 from cep_report.parameters import NationalParameters
-from cep_report.products import Products
+from cep_report.products import Products, source_names
 from cep_report.project import Project
 from cep_report.publication import Publication, publish, recover
 from cep_report.regions import NATION
@@ -136,7 +136,7 @@ def _make(national: National, formats: Sequence[str], folder: Path, kept: Produc
         write_sources(national, folder)
         seal(folder / ANNEX, kept.origin)
         check_identity(folder / ANNEX, expected)
-        kept.keep_sources(folder)
+        kept.keep_sources(folder, source_names(folder))
     missing = [name for name in formats if not kept.restore_document(folder, name)]
     if missing:
         for name, path in render(national.project, folder, missing).items():
