@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cep_report import french
 from cep_report.errors import ConfigurationError, UnknownNameError, nearest
 from cep_report.validation_messages import french_location, french_problem
 
@@ -35,6 +36,7 @@ M = TypeVar("M", bound=BaseModel)
 N = TypeVar("N", bound=Named)
 _SHOWN = 80
 """How much of a faulty line is shown."""
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 def refuse_repeats(ids: Iterable[str]) -> None:
@@ -86,7 +88,7 @@ def read_yaml(path: Path) -> Any:
     """What a YAML file holds, yet to be checked.
 
     Raises:
-        ConfigurationError: unreadable, or not YAML; the line is shown.
+        ConfigurationError: unreadable, not YAML, or a key is given twice; the line is shown.
     """
     try:
         source = path.read_text(encoding="utf-8-sig")
@@ -99,7 +101,11 @@ def read_yaml(path: Path) -> Any:
             remedy="vérifier que le fichier existe et qu’il est enregistré en UTF-8.",
         ) from error
     try:
-        return yaml.safe_load(source)
+        loader = yaml.SafeLoader(source)
+        root = loader.get_single_node()
+        repeated = list(_repeated_keys(root))
+        if not repeated:
+            return None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         line, text = _faulty_line(source, error)
         raise ConfigurationError(
@@ -118,6 +124,16 @@ def read_yaml(path: Path) -> Any:
             where=str(path),
             remedy="vérifier les dates du fichier.",
         ) from error
+    found = [
+        f"«\u00a0{key}\u00a0», lignes {french.join(map(str, lines))}" for key, lines in repeated
+    ]
+    raise ConfigurationError(
+        "Clé en double\u00a0: une seule des valeurs serait lue.",
+        expected="chaque clé une seule fois",
+        found="\n    ".join(["", *found]) if len(found) > 1 else found[0],
+        where=f"{path}, ligne {repeated[0][1][-1]}" if len(found) == 1 else str(path),
+        remedy="garder la bonne ligne et retirer l’autre.",
+    )
 
 
 def checked_model(content: Any, path: Path, model: type[M]) -> M:
@@ -139,6 +155,25 @@ def checked_model(content: Any, path: Path, model: type[M]) -> M:
             where=str(path),
             remedy="corriger ces clés\u202f; leur forme est décrite dans docs/campagne.md.",
         ) from error
+
+
+def _repeated_keys(root: yaml.Node | None) -> Iterator[tuple[str, list[int]]]:
+    """The keys given twice in one mapping, and their lines; what ``<<`` merges may be given again."""
+    waiting, seen = [root] if root else [], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or isinstance(node, yaml.ScalarNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += reversed(node.value)
+            continue
+        lines: dict[tuple[str, str], list[int]] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
+                lines.setdefault((key.tag, key.value), []).append(key.start_mark.line + 1)
+        yield from ((name, found) for (_, name), found in lines.items() if len(found) > 1)
+        waiting += [value for _, value in reversed(node.value)]
 
 
 def _unreadable(error: OSError | UnicodeDecodeError) -> str:

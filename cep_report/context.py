@@ -142,7 +142,15 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     """
     from cep_report.dataset.slices import sliced
     from cep_report.dataset.splitting import check_covers
-    from cep_report.prose_checks import conflicts, unknown_values, unprintable, wrong_images
+    from cep_report.prose_checks import (
+        conflicts,
+        unknown_references,
+        unknown_values,
+        unprintable,
+        wrong_images,
+        wrong_notes,
+    )
+    from cep_report.referable import referable
 
     wanted = shared.campaign.version(version)
     masking = shared.dataset.masking
@@ -152,12 +160,18 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     shared = replace(shared, dataset=sliced(shared.dataset, region))
     workspace = Workspace.load(shared.project, shared.campaign, region)
     context = Context(shared, region, wanted, workspace, Store.of(shared.project))
-    faults = (
-        *unknown_values(workspace.prose, context.values),
-        *unprintable(shared.project, workspace.prose, workspace.registers),
-        *wrong_images(workspace.folder / PROSE, workspace.prose),
-        *(() if shared.accept_conflicts else conflicts(workspace.prose)),
-    )
+    folder, prose = workspace.folder / PROSE, workspace.prose
+    faults = [
+        *unknown_values(prose, context.values, folder),
+        *unprintable(shared.project, prose, workspace.registers),
+        *wrong_images(folder, prose),
+        *wrong_notes(prose, folder),
+        *(() if shared.accept_conflicts else conflicts(prose)),
+    ]
+    if faults:  # alone, references are judged once the notebooks have said what they emit
+        published = shared.project.output(shared.campaign.id) / region.folder
+        names = referable(shared.project, shared.indicators, published)
+        faults += unknown_references(prose, names, folder)
     waiting = tuple(_waiting(workspace, wanted)) if wanted.final else ()
     if waiting:
         raise InputError(

@@ -36,7 +36,7 @@ from cep_report.errors import InputError, nearest
 from cep_report.findings import Finding, Severity
 from cep_report.markdown import escape, pipe_table
 from cep_report.prose import Placeholder, substitute
-from cep_report.prose_checks import IMAGE, place_of, printable_prose
+from cep_report.prose_checks import IMAGE, place_of_placeholder, printable_prose
 from cep_report.workspace import Workspace
 
 QMD = "rapport.qmd"
@@ -70,19 +70,22 @@ class Document:
             yield from blocks
 
 
-def write_document(document: Document, folder: Path, assets: Mapping[str, Path]) -> Path:
+def write_document(
+    document: Document, folder: Path, assets: Mapping[str, Path], prose: Path | None = None
+) -> Path:
     """Write ``rapport.qmd`` and its figures into ``folder``.
 
     Args:
         document: the report.
         folder: an existing folder.
         assets: other files to put beside it, by path in ``folder`` (logo, images of the prose).
+        prose: the folder of the prose, to say at which line a fault is.
 
     Raises:
         InputError: prose refers to a table or chart that the report does not have, or to
             an unknown value; all such faults at once.
     """
-    text = Writer(document).text()
+    text = Writer(document, prose).text()
     figures = folder / FIGURES
     figures.mkdir(exist_ok=True)
     for block in document.blocks():
@@ -153,8 +156,9 @@ def front_matter(workspace: Workspace, version: Version, logo: str = "") -> dict
 class Writer:
     """Writes one document; holds the numbers that references need."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, prose: Path | None = None) -> None:
         self.document = document
+        self.prose = prose
         self.values = {block.name: block for block in document.blocks() if isinstance(block, Value)}
         self.numbers = dict(numbered(document.blocks()))
         self.faults: list[Finding] = []
@@ -184,6 +188,7 @@ class Writer:
             raise InputError(
                 "La prose renvoie à des éléments que le rapport n’a pas.",
                 findings=self.faults,
+                where=str(self.prose or ""),
                 remedy="corriger ces renvois dans les fichiers de prose.",
             )
         return "\n\n".join(pieces) + "\n"
@@ -220,7 +225,7 @@ class Writer:
             return _div(f".cep-todo #zone-{block.zone}", "**À compléter**", questions)
         safe = printable_prose(block.zone, block.markdown)
         safe = IMAGE.sub(rf"![\g<alt>]({IMAGES}/\g<path>\g<rest>)", safe)
-        return _div(f".cep-zone #zone-{block.zone}", self._resolve(safe, place_of(block.zone)))
+        return _div(f".cep-zone #zone-{block.zone}", self._resolve(safe, zone=block.zone))
 
     def _table(self, block: Table) -> str:
         total = sum(column.weight for column in block.columns)
@@ -253,10 +258,10 @@ class Writer:
     def _label(self, block: Table | Figure) -> str:
         return f'label="{_LABELS[type(block)]}" number="{self.numbers[block.id][1]}"'
 
-    def _resolve(self, markdown: str, place: str) -> str:
-        return substitute(markdown, lambda found: self._placeholder(found, place))
+    def _resolve(self, markdown: str, place: str = "", zone: str = "") -> str:
+        return substitute(markdown, lambda found: self._placeholder(found, place, zone))
 
-    def _placeholder(self, found: Placeholder, place: str) -> str:
+    def _placeholder(self, found: Placeholder, place: str, zone: str) -> str:
         if found.kind == "val":
             value = self.values.get(found.name)
             if value is not None:
@@ -264,6 +269,8 @@ class Writer:
         elif found.name in self.numbers:
             label, number = self.numbers[found.name]
             return f"[{label.lower()} {number}](#{found.name}){{.cep-ref}}"
+        if zone:
+            place = place_of_placeholder(self.prose, zone, found)
         self.faults.append(Finding("CEP-PROSE-011", Severity.ERROR, place, *self._unknown(found)))
         return ""
 

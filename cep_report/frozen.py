@@ -24,8 +24,9 @@ from cep_report.canonical import json_bytes
 from cep_report.document import Document
 from cep_report.errors import ConfigurationError
 from cep_report.findings import Finding, Severity
+from cep_report.frozen_elsewhere import elsewhere
 from cep_report.frozen_items import BY_HAND, HEADING_NOTE, Frozen, What, bare, read_frozen, signed
-from cep_report.frozen_totals import Place, unsettled
+from cep_report.frozen_totals import Place, number_of, unsettled
 from cep_report.markdown import escape
 from cep_report.prose import placeholders, substitute
 from cep_report.word.bookmarks import CAPTION, HEADING
@@ -44,13 +45,15 @@ _ESCAPED = re.compile(r"\\([^\w\s])")
 class State:
     """What became of an item in a report; ``generated`` is "" unless it was found.
 
-    ``unsettled`` are the totals and shares of its table that no longer follow from the rest.
+    ``unsettled`` are the totals and shares of its table that no longer follow from the rest,
+    ``elsewhere`` the other places that print the number it replaces.
     """
 
     item: Frozen
     outcome: Literal["repris", "absent", "masque"]
     generated: str = ""
     unsettled: tuple[Place, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def freeze(
@@ -67,8 +70,9 @@ def freeze(
     """
     work = _Freezing(document, tuple({item.key: item for item in items}.values()), folder)
     parts = tuple(work.part(part, blocks) for part, blocks in document.parts)
-    states = tuple(work.states.get(item.key, State(item, "absent")) for item in work.items)
-    return replace(document, parts=parts), states
+    made = replace(document, parts=parts)
+    states = (work.states.get(item.key, State(item, "absent")) for item in work.items)
+    return made, tuple(_with_elsewhere(made, state, work.items) for state in states)
 
 
 def write_states(states: Iterable[State], folder: Path) -> None:
@@ -79,6 +83,7 @@ def write_states(states: Iterable[State], folder: Path) -> None:
             "etat": item.outcome,
             "genere": item.generated,
             "ecarts": [list(place) for place in item.unsettled],
+            "ailleurs": list(item.elsewhere),
         }
         for item in states
     ]
@@ -100,7 +105,7 @@ def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
         return
     last = _recorded(published / RECORD)
     for item in {item.key: item for item in items}.values():
-        outcome, generated, places = last.get(item.key, ("", "", ""))
+        outcome, generated, places, others = last.get(item.key, ("", "", "", ""))
         if outcome == "masque":
             yield Finding(
                 "CEP-FIGE-003",
@@ -135,6 +140,16 @@ def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
                 f"{item.key} ({places}).",
                 "Figer aussi ces cellules, ou retirer celle-ci de la liste\u00a0; le rapport le dit sous "
                 "le tableau.",
+            )
+        if others:
+            yield Finding(
+                "CEP-FIGE-007",
+                Severity.WARNING,
+                FILE,
+                f"le nombre qu’une cellule figée remplace («\u00a0{generated}\u00a0») est encore imprimé "
+                f"ailleurs\u00a0: {item.key} ({others}).",
+                "Figer aussi ces endroits et réécrire ces textes, retirer celle-ci de la liste, ou vérifier "
+                "qu’ils parlent d’autre chose.",
             )
 
 
@@ -316,6 +331,20 @@ class _Freezing:
         self.states[item.key] = State(item, "repris", generated)
 
 
+def _with_elsewhere(document: Document, state: State, items: Sequence[Frozen]) -> State:
+    """A cell's state with the places that still print what it replaces."""
+    item = state.item
+    changed = number_of(item.after) != number_of(state.generated)
+    if item.what != "cellule" or state.outcome != "repris" or not changed:
+        return state
+    blocks = [block for block in document.blocks() if isinstance(block, Table | Figure)]
+    table = next(block.id for block in blocks if item.at(CAPTION, block.id))
+    pictures = [other for other in items if other.what == "graphique"]
+    unseen = {block.id for block in blocks if any(item.at(CAPTION, block.id) for item in pictures)}
+    places = elsewhere(document, state.generated, table, item.row, unseen)
+    return replace(state, elsewhere=places)
+
+
 def _heading_note(identifier: str) -> Paragraphs:
     return Paragraphs(f"{identifier}-fige", f"*{HEADING_NOTE}*")
 
@@ -332,12 +361,20 @@ def _named(places: Iterable[Sequence[str]]) -> str:
     return "\u202f; ".join(f"«\u00a0{row}\u00a0», {column}" for row, column in places)
 
 
-def _recorded(path: Path) -> Mapping[str, tuple[str, str, str]]:
-    """What the last report says of each item: its outcome, what was generated, what it unsettles."""
+def _recorded(path: Path) -> Mapping[str, tuple[str, str, str, str]]:
+    """What the last report says of each item.
+
+    Its outcome, what was generated, what it unsettles, where the same is still printed.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return {
-            item["quoi"]: (item["etat"], item["genere"], _named(item.get("ecarts", ())))
+            item["quoi"]: (
+                item["etat"],
+                item["genere"],
+                _named(item.get("ecarts", ())),
+                ", ".join(item.get("ailleurs", ())),
+            )
             for item in content
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

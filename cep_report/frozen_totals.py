@@ -29,7 +29,7 @@ def unsettled(before: Table, after: Table) -> tuple[Place, ...]:
         after: the same table, with contents typed by hand.
     """
     old, new = (
-        [[None, *(_number(cell) for cell in row[1:])] for row in table.rows]
+        [[None, *(number_of(cell) for cell in row[1:])] for row in table.rows]
         for table in (before, after)
     )
     strong = before.strong_rows
@@ -92,7 +92,7 @@ def _is_share(share: Decimal | None, part: Decimal | None, whole: Decimal | None
     return 2 * abs(share - 100 * part / whole) <= unit
 
 
-def _number(cell: str) -> Decimal | None:
+def number_of(cell: str) -> Decimal | None:
     """The number of a cell, None when it is not one."""
     text = _SPACES.sub("", cell).removesuffix("%").replace(",", ".")
     return Decimal(text.replace("\u2212", "-")) if _NUMBER.fullmatch(text) else None

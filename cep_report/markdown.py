@@ -21,7 +21,7 @@ _LIST_START = re.compile(r"^(\s*\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\
 
 _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 _FENCED_DIV = re.compile(r"^(\s*):{3,}", re.MULTILINE)
 _YAML_RULE = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
 # A tag, open or closing; an address in angle brackets is not one.

@@ -33,6 +33,7 @@ _RESERVED_HEADING = re.compile(
     r"^[ ]{0,3}(?:#{1,2}(?:[ \t][^\n]*)?|[^\s|>][^\n]*\r?\n[ ]{0,3}(?:=+|-+)[ \t]*)\r?$",
     re.MULTILINE,
 )
+_ITEM = re.compile(r"(?:[-*+]|\d+[.)])[ \t]")
 _PLACEHOLDER = re.compile(r"\{\{<(?P<body>[^{}\n]*?)>\}\}|\{\{<|>\}\}")
 _NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KINDS = ("val", "ref")
@@ -173,6 +174,15 @@ def set_zone(source: str, zone: str, text: str) -> str:
     return replace_zone(f"{source.rstrip()}\n\n<!-- zone: {zone} -->\n", zone, text)
 
 
+def line_in_zone(source: str, zone: str, wanted: re.Pattern[str]) -> int | None:
+    """The first line of a source, counted from one, where a zone holds what is wanted outside code."""
+    for name, _, start, end in _spans(source):
+        found = wanted.search(blanked(source[start:end])) if name == zone else None
+        if found:
+            return _line(source, start + found.start())
+    return None
+
+
 def without_comments(text: str) -> str:
     """The text without its HTML comments; those shown in code stay."""
     return _OPAQUE.sub(lambda match: "" if match["comment"] else match[0], text)
@@ -249,7 +259,7 @@ def _placeholders(text: str) -> Iterator[tuple[tuple[int, int], Placeholder | _F
     remedy = (
         "Écrire {{< val nom-de-la-valeur >}} ou {{< ref nom-du-tableau >}}, sur une seule ligne."
     )
-    for match in _PLACEHOLDER.finditer(_blanked(text)):
+    for match in _PLACEHOLDER.finditer(blanked(text)):
         if match["body"] is None:
             message = f"«\u00a0{match[0]}\u00a0» sans son pendant sur la même ligne."
         else:
@@ -324,7 +334,7 @@ def _marker_faults(source: str) -> Iterator[_Fault]:
                 f"repère de zone mal écrit\u00a0: «\u00a0{comment}\u00a0».",
                 "Écrire, seul sur sa ligne, par exemple\u00a0: <!-- zone: organisation -->.",
             )
-    opening = _blanked(source).find("<!--")
+    opening = blanked(source).find("<!--")
     if opening >= 0:
         yield _Fault(
             "CEP-PROSE-006",
@@ -335,7 +345,7 @@ def _marker_faults(source: str) -> Iterator[_Fault]:
 
 
 def _outside_faults(source: str, spans: list[tuple[str, int, int, int]]) -> Iterator[_Fault]:
-    head = _blanked(source[: spans[0][1]] if spans else source)
+    head = blanked(source[: spans[0][1]] if spans else source)
     rest = _TITLE.sub(lambda match: " " * len(match[0]), head.replace("\ufeff", " "), count=1)
     text = re.search(r"\S", rest)
     if text and not rest.startswith("<!--", text.start()):
@@ -349,13 +359,21 @@ def _outside_faults(source: str, spans: list[tuple[str, int, int, int]]) -> Iter
 
 
 def _text_faults(text: str, start: int) -> Iterator[_Fault]:
-    for match in _RESERVED_HEADING.finditer(_blanked(text)):
-        heading = match[0].strip().split("\n", 1)[0].strip()
+    for match in _RESERVED_HEADING.finditer(blanked(text)):
+        heading, *under = (line.strip() for line in match[0].strip().splitlines())
+        bullet = under == ["-"]
+        if bullet and _ITEM.match(heading):
+            continue  # an item with nothing in it, in a list
+        shown = f"«\u00a0{heading[:60]}\u00a0»"
         yield _Fault(
             "CEP-PROSE-005",
             start + match.start(),
-            f"titre de niveau 1 ou 2 dans une zone\u00a0: «\u00a0{heading[:60]}\u00a0».",
-            "Ces niveaux sont ceux du plan\u00a0: commencer le titre par «\u00a0###\u00a0» (et laisser une"
+            f"un tiret seul sous {shown} en fait un titre de niveau 2."
+            if bullet
+            else f"titre de niveau 1 ou 2 dans une zone\u00a0: {shown}.",
+            "Retirer ce tiret, ou écrire l’élément de la liste après une ligne vide."
+            if bullet
+            else "Ces niveaux sont ceux du plan\u00a0: commencer le titre par «\u00a0###\u00a0» (et laisser une"
             " ligne vide avant un filet «\u00a0---\u00a0»).",
         )
     for _, item in _placeholders(text):
@@ -363,7 +381,7 @@ def _text_faults(text: str, start: int) -> Iterator[_Fault]:
             yield _Fault(item.code, start + item.offset, item.message, item.remedy)
 
 
-def _blanked(text: str) -> str:
+def blanked(text: str) -> str:
     """The text with code and comments blanked: same length, same lines."""
     return _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 

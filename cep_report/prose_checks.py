@@ -7,7 +7,8 @@ names the file and the zone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
 
@@ -15,10 +16,11 @@ from cep_report import french
 from cep_report.characters import lacking, told
 from cep_report.errors import nearest
 from cep_report.findings import Finding, Severity
+from cep_report.footnotes import footnotes
 from cep_report.markdown import fence_in
 from cep_report.merging import marks
 from cep_report.project import Project
-from cep_report.prose import placeholders
+from cep_report.prose import Placeholder, line_in_zone, placeholders
 from cep_report.registers.model import Registers
 
 IMAGE_TYPES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8"}
@@ -26,6 +28,8 @@ IMAGE_BYTES = 5_000_000
 # ![texte](fichier.png), with what may follow the name; the text is the alternative text.
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?P<rest>[^)]*)\)")
 
+_SHOWN = 60
+"""How much of a note is shown."""
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
@@ -40,21 +44,93 @@ def place_of(zone: str) -> str:
     return f"prose/{part}.md, zone {name}"
 
 
-def unknown_values(prose: Mapping[str, str], known: Iterable[str]) -> Iterator[Finding]:
-    """The values that prose quotes and that nobody knows."""
+def place_in(folder: Path | None, zone: str, wanted: str) -> str:
+    """Where a zone holds the pattern ``wanted``: its place and the line, when the file tells it."""
+    part, name = zone.split(".", 1)
+    path = folder / f"{part}.md" if folder else None
+    if path is None or not path.is_file():
+        return place_of(zone)
+    source = path.read_text(encoding="utf-8", errors="replace")
+    line = line_in_zone(source, name, re.compile(wanted))
+    return f"prose/{part}.md, ligne {line}, zone {name}" if line else place_of(zone)
+
+
+def place_of_placeholder(folder: Path | None, zone: str, found: Placeholder) -> str:
+    """Where a zone quotes a value or refers to a table; prose is in ``folder``."""
+    return place_in(folder, zone, rf"\{{\{{<\s*{found.kind}\s+{re.escape(found.name)}\s*>\}}\}}")
+
+
+def unknown_values(
+    prose: Mapping[str, str], known: Iterable[str], folder: Path | None = None
+) -> Iterator[Finding]:
+    """The values that prose, in ``folder``, quotes and that nobody knows."""
     names = tuple(known)
+    for zone, found, near in _unknown(prose, "val", names):
+        yield Finding(
+            "CEP-PROSE-010",
+            Severity.ERROR,
+            place_of_placeholder(folder, zone, found),
+            f"la valeur «\u00a0{found.name}\u00a0» n’existe pas.",
+            f"Peut-être {near}\u202f?"
+            if near
+            else "La liste des valeurs est dans «\u00a0valeurs.txt\u00a0», à côté du rapport rendu.",
+        )
+
+
+def unknown_references(
+    prose: Mapping[str, str], known: Iterable[str], folder: Path | None = None
+) -> Iterator[Finding]:
+    """The references of prose, in ``folder``, to tables and charts that no report has."""
+    names = tuple(sorted(known))
+    for zone, found, near in _unknown(prose, "ref", names):
+        yield Finding(
+            "CEP-PROSE-011",
+            Severity.ERROR,
+            place_of_placeholder(folder, zone, found),
+            f"renvoi inconnu «\u00a0{found.name}\u00a0».",
+            f"Peut-être {near}\u202f?" if near else "Corriger ou retirer ce renvoi.",
+        )
+
+
+def _unknown(
+    prose: Mapping[str, str], kind: str, names: Sequence[str]
+) -> Iterator[tuple[str, Placeholder, str]]:
     for zone, text in prose.items():
         for found in placeholders(text):
-            if found.kind == "val" and found.name not in names:
-                near = nearest(found.name, names)
+            if found.kind == kind and found.name not in names:
+                yield zone, found, nearest(found.name, names)
+
+
+def wrong_notes(prose: Mapping[str, str], folder: Path | None = None) -> Iterator[Finding]:
+    """The calls of footnotes that no note answers, the notes that would not be printed.
+
+    ``folder`` is where prose is.
+    """
+    for zone, text in prose.items():
+        found = footnotes(text)
+        labels = Counter(label for label, _ in found.notes)
+        for label in dict.fromkeys(found.inside):
+            yield _note_without_text(
+                folder, zone, label, "une note ne peut pas en appeler une autre"
+            )
+        for label in dict.fromkeys(found.calls):
+            if label not in labels:
+                yield _note_without_text(
+                    folder, zone, label, "aucune note de cette zone ne porte ce nom"
+                )
+        for label, words in found.notes:
+            if label not in found.calls or labels[label] > 1:
+                reason = "n’est appelée nulle part dans cette zone"
+                if label in found.calls:
+                    reason = "porte le même nom qu’une autre de cette zone"
                 yield Finding(
-                    "CEP-PROSE-010",
+                    "CEP-PROSE-016",
                     Severity.ERROR,
-                    place_of(zone),
-                    f"la valeur «\u00a0{found.name}\u00a0» n’existe pas.",
-                    f"Peut-être {near}\u202f?"
-                    if near
-                    else "La liste des valeurs est dans «\u00a0valeurs.txt\u00a0», à côté du rapport rendu.",
+                    place_in(folder, zone, rf"\[\^{re.escape(label)}\]:"),
+                    f"la note «\u00a0[^{label}]: {_shortened(words)}\u00a0» {reason}\u00a0: "
+                    "son texte ne serait pas imprimé.",
+                    f"Écrire [^{label}] après le mot qu’elle éclaire, avec un nom par note, ou retirer "
+                    "la note.",
                 )
 
 
@@ -110,6 +186,23 @@ def images(text: str) -> Iterator[tuple[str, str]]:
     for piece in _CODE.split(text)[::2]:
         for match in IMAGE.finditer(piece):
             yield match["alt"], match["path"]
+
+
+def _note_without_text(folder: Path | None, zone: str, label: str, reason: str) -> Finding:
+    return Finding(
+        "CEP-PROSE-015",
+        Severity.ERROR,
+        place_in(folder, zone, rf"(?<!\\)\[\^{re.escape(label)}\]"),
+        f"appel de note «\u00a0[^{label}]\u00a0» sans note\u00a0: {reason}.",
+        f"Écrire la note plus bas, après une ligne vide («\u00a0[^{label}]: Texte de la note.\u00a0»), "
+        "ou retirer cet appel.",
+    )
+
+
+def _shortened(words: str) -> str:
+    return (
+        words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
+    )
 
 
 def _fault(folder: Path, alt: str, path: str) -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from cep_report.batch import PRELOAD
 from cep_report.campaign import load_campaign
 from cep_report.context import Context, lend, load_campaigned, load_context
 from cep_report.errors import CepError, InputError, RenderError
@@ -24,6 +23,7 @@ from cep_report.processes import FreshProcessExecutor
 from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.publication import MANIFEST, read_manifest
+from cep_report.readiness import PRELOAD
 from cep_report.regions import NATION, load_regions
 from cep_report.store import Store
 

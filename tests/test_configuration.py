@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from cep_report.configuration import Identifier, Model, read_model
+from cep_report.configuration import Identifier, Model, read_model, read_yaml
 from cep_report.errors import ConfigurationError
 from cep_report.workspace import RegionSettings
 
@@ -91,3 +91,38 @@ def test_a_file_that_is_not_there_or_not_in_utf_8(tmp_path: Path) -> None:
         read_model(tmp_path / "nul.yml", RegionSettings)
     assert caught.value.found == "aucun fichier"
     assert "octet 0xe9 à la position 6" in refused(tmp_path, b"logo: \xe9t\xe9.png")
+
+
+def test_keys_given_twice_are_all_told_with_their_lines(tmp_path: Path) -> None:
+    said = refused(tmp_path, "logo: a.png\ncontacts:\n  - nom: x\n    nom: y\nlogo: b.png\n")
+    assert "Clé en double" in said
+    assert "«\u00a0logo\u00a0», lignes 1 et 5" in said
+    assert "«\u00a0nom\u00a0», lignes 3 et 4" in said
+
+
+def test_one_key_given_twice_is_told_at_its_line(tmp_path: Path) -> None:
+    said = refused(tmp_path, "logo: a.png\n'logo': b.png\n\"logo\": c.png\n")
+    assert "region.yml, ligne 3" in said
+    assert "lignes 1, 2 et 3" in said
+
+
+def test_anchors_and_merge_keys_may_be_overridden(tmp_path: Path) -> None:
+    path = tmp_path / "essai.yml"
+    path.write_text(
+        "a: &base {x: 1, y: 2}\nb: {<<: *base, y: 3}\nc: {y: 4, <<: *base}\nd: *base\ne: [*base, *base]\n",
+        encoding="utf-8",
+    )
+    base = {"x": 1, "y": 2}
+    assert read_yaml(path) == {
+        "a": base,
+        "b": {"x": 1, "y": 3},
+        "c": {"x": 1, "y": 4},
+        "d": base,
+        "e": [base, base],
+    }
+
+
+def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "essai.yml"
+    path.write_text("# rien\n", encoding="utf-8")
+    assert read_yaml(path) is None

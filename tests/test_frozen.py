@@ -19,6 +19,7 @@ from cep_report.blocks import (
     Mark,
     Number,
     Paragraphs,
+    Prose,
     Table,
     Value,
 )
@@ -286,6 +287,7 @@ def test_checks_read_what_the_last_report_generated(part, tmp_path):
     write_states(states, tmp_path)
     found = list(frozen_findings(tmp_path, tmp_path))
     assert [(item.code, item.severity.value) for item in found] == [
+        ("CEP-FIGE-007", "avertissement"),  # the text above cites the number that Apec had
         ("CEP-FIGE-001", "avertissement"),
         ("CEP-FIGE-003", "erreur"),
         ("CEP-FIGE-002", "avertissement"),
@@ -346,3 +348,42 @@ def test_cells_frozen_together_that_add_up_are_not_told(part):
 def test_a_cell_that_is_in_no_total_is_not_told(part):
     _, states = frozen(part, cell("Apec", "1300", "1\u202f400"))
     assert not any(state.unsettled for state in states)
+
+
+def with_number(id_, row, number):
+    return replace(FIGURE, id=id_, data=Data(("Année", "Entrées"), ((row, Number(number)),)))
+
+
+def test_the_other_places_that_print_the_replaced_number_are_told(part, tmp_path):
+    other = replace(SUMS, id="tableau-o", rows=(("2022", "1\u202f300", "–"),), strong_rows=())
+    prose = Prose("cooperations.leviers", "Soit {{< val entrees >}} entrées.")
+    blocks = (*BLOCKS, prose, other, with_number("graphique-c", "2022", 1300.4))
+    apec = cell("Apec", "1300", "1\u202f400")
+    _, [state] = frozen(part, apec, blocks=blocks)
+    assert state.elsewhere == (
+        "texte sous «\u00a0Les volumes\u00a0»",
+        "prose/cooperations.md, zone leviers",
+        "tableau\u00a02",
+        "graphique\u00a02",
+    )
+    (tmp_path / "figes.yml").write_text(added("", [apec]), encoding="utf-8")
+    write_states([state], tmp_path)
+    [found] = frozen_findings(tmp_path, tmp_path)
+    assert found.code == "CEP-FIGE-007"
+    assert "1\u202f300" in found.message
+    assert "tableau\u00a02, graphique\u00a02" in found.message
+
+
+def test_small_numbers_count_in_rows_of_the_same_label_only(part):
+    blocks = (
+        *BLOCKS,
+        with_number("graphique-c", "Apec", 7),
+        with_number("graphique-d", "Autre", 7),
+    )
+    _, [state] = frozen(part, cell("Apec", "7", "8", rank=2), blocks=blocks)
+    assert state.elsewhere == ("graphique\u00a02",)
+
+
+def test_the_same_number_written_otherwise_is_not_elsewhere(part):
+    _, [state] = frozen(part, cell("Apec", "1300", "1300"))
+    assert state.elsewhere == ()

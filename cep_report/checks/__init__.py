@@ -204,16 +204,29 @@ def _printing_findings(
 ) -> Iterator[Finding]:
     """What would stop the rendering: said by the modules that stop it."""
     from cep_report.context import Context
-    from cep_report.prose_checks import conflicts, unknown_values, unprintable, wrong_images
+    from cep_report.prose_checks import (
+        conflicts,
+        unknown_references,
+        unknown_values,
+        unprintable,
+        wrong_images,
+        wrong_notes,
+    )
+    from cep_report.referable import referable
     from cep_report.workspace import PROSE
 
+    folder = workspace.folder / PROSE
+    published = project.output(workspace.campaign.id) / workspace.region.folder
+    names = referable(project, load_indicators(project), published)
+    yield from unknown_references(workspace.prose, names, folder)
     if shared:
         version = workspace.campaign.versions[0]  # names of values are those of any version
         values = Context(shared, workspace.region, version, workspace).values
-        yield from unknown_values(workspace.prose, values)
+        yield from unknown_values(workspace.prose, values, folder)
     yield from unprintable(project, workspace.prose, workspace.registers)
     yield from character_findings(project, workspace.registers.observations)
-    yield from wrong_images(workspace.folder / PROSE, workspace.prose)
+    yield from wrong_images(folder, workspace.prose)
+    yield from wrong_notes(workspace.prose, folder)
     yield from conflicts(workspace.prose)
 
 

@@ -13,19 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import yaml
-
 from cep_report.campaign import Campaign
 from cep_report.carried_prose import carry
 from cep_report.claims import drafting
 from cep_report.errors import InputError, OutputError, reason
-from cep_report.findings import Finding, Severity
 from cep_report.journal import FILE_NAME as JOURNAL
 from cep_report.journal import Event, append
 from cep_report.project import Project
 from cep_report.prose_checks import IMAGE_TYPES
 from cep_report.regions import Region
-from cep_report.registers.reading import read_registers
 from cep_report.registers.workbook import create_workbook
 from cep_report.renewal.edits import Edits, pair_of
 from cep_report.renewal.registers import carried_registers
@@ -33,9 +29,9 @@ from cep_report.workspace import (
     PROSE,
     REGISTERS,
     SETTINGS,
+    Workspace,
     create_missing,
     init_workspace,
-    logo_of,
     text_writer,
     workspace_folder,
 )
@@ -88,23 +84,24 @@ def carry_workspace(
         time: of the event noted in the journal.
 
     Raises:
-        InputError: files of the former folder cannot be read; every fault at once.
+        InputError: files of the former folder have faults; all of them at once.
         OutputError: the folder cannot be written.
     """
     source = workspace_folder(project, former, region)
     target = workspace_folder(project, new, region)
-    findings: list[Finding] = []
-    writers: Writers = {}
-    zones, aside = _prose(writers, findings, source, former, new)
-    notes = _settings(writers, findings, source, former)
-    held, count, data = _registers(writers, findings, source, former, new)
-    if findings:
+    try:
+        read = Workspace.load(project, former, region)
+    except InputError as error:
         raise InputError(
             f"L’espace {region.of_region} de la campagne {former.id} ne peut pas être repris.",
-            findings=findings,
+            findings=error.findings,
             where=str(source),
             remedy="corriger ces fichiers, puis recommencer\u202f; rien n’a été écrit pour cette région.",
-        )
+        ) from error
+    writers: Writers = {}
+    zones, aside = _prose(writers, source, former, new)
+    notes = _settings(writers, read, former)
+    held, count, data = _registers(writers, read, former, new)
     details = {"de": former.id, "zones": len(zones), "cooperations": count}
     writers[JOURNAL] = lambda path: append(path, Event(time, CARRIED, details))
     created = _written(project, new, region, target, writers)
@@ -174,7 +171,7 @@ def _copy(source: Path) -> Callable[[Path], None]:
 
 
 def _prose(
-    writers: Writers, findings: list[Finding], source: Path, former: Campaign, new: Campaign
+    writers: Writers, source: Path, former: Campaign, new: Campaign
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """The texts; returns the zones carried, and where those set aside are."""
     zones: list[str] = []
@@ -182,7 +179,7 @@ def _prose(
     parts = {part.id: part for part in new.plan if part.zones}
     old = {part.id: part for part in former.plan if part.zones}
     for id_ in dict.fromkeys((*parts, *old)):
-        text = _read(source / PROSE / f"{id_}.md", findings)
+        text = _text(source / PROSE / f"{id_}.md")
         own = old.get(id_)
         # A part that is no longer in the plan: nothing of it has a place.
         target = parts.get(id_) or (own.model_copy(update={"zones": ()}) if own else None)
@@ -207,20 +204,15 @@ def _prose(
     return tuple(zones), aside
 
 
-def _settings(
-    writers: Writers, findings: list[Finding], source: Path, former: Campaign
-) -> tuple[str, ...]:
+def _settings(writers: Writers, read: Workspace, former: Campaign) -> tuple[str, ...]:
     """``region.yml`` and the logo; what was declared for a year is only recalled, as a comment."""
-    text = _read(source / SETTINGS, findings)
+    text = _text(read.folder / SETTINGS)
     if not text.strip():
         return ()
     try:
         edits = Edits(text.removeprefix("\ufeff"))
     except TypeError:  # comments only
         writers[SETTINGS] = text_writer(text)
-        return ()
-    except yaml.YAMLError:
-        findings.append(_unreadable(source / SETTINGS, "ce n’est pas du YAML"))
         return ()
     notes: tuple[str, ...] = ()
     declared = pair_of(edits.root, "approches_complementaires")
@@ -238,44 +230,20 @@ def _settings(
         )
         notes = (said,)
     writers[SETTINGS] = text_writer(edits.applied())
-    logo = logo_of(source)
-    if logo is not None and logo.is_file():
-        writers[logo.relative_to(source).as_posix()] = _copy(logo)
+    if read.logo:
+        writers[read.settings.logo] = _copy(read.logo)
     return notes
 
 
 def _registers(
-    writers: Writers, findings: list[Finding], source: Path, former: Campaign, new: Campaign
+    writers: Writers, read: Workspace, former: Campaign, new: Campaign
 ) -> tuple[tuple[str, ...], int, int]:
     """The registers; returns what is told, how many cooperations and data are carried."""
-    try:
-        read = read_registers(source / REGISTERS, former)
-    except InputError as error:
-        findings += error.findings
-        return (), 0, 0
-    registers, notes = carried_registers(read, former, new)
+    registers, notes = carried_registers(read.registers, former, new)
     writers[REGISTERS] = lambda path: create_workbook(path, new, registers)
     return notes, len(registers.cooperations), len(registers.complementary)
 
 
-def _read(path: Path, findings: list[Finding]) -> str:
-    """A text; "" when there is none."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError:
-        findings.append(_unreadable(path, "il n’est pas en UTF-8"))
-    except OSError as error:
-        findings.append(_unreadable(path, reason(error)))
-    return ""
-
-
-def _unreadable(path: Path, why: str) -> Finding:
-    return Finding(
-        "CEP-REPRISE-007",
-        Severity.ERROR,
-        path.name,
-        f"ce fichier ne peut pas être repris\u00a0: {why}.",
-        "Le corriger dans la campagne précédente, puis recommencer.",
-    )
+def _text(path: Path) -> str:
+    """A text that has been checked; "" when there is none."""
+    return path.read_bytes().decode("utf-8") if path.is_file() else ""

@@ -118,11 +118,16 @@ def test_values_that_nobody_knows(project: Project) -> None:
     path = workspace_folder(project, campaign, region) / "prose" / "conclusion.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text + "\n{{< val entrees.totale >}} et {{< val entrees.total >}}\n", encoding="utf-8"
+        text + "\n{{< val entrees.totale >}}, {{< val entrees.total >}}, {{< ref tableau-zzz >}}\n",
+        encoding="utf-8",
     )
     (found,) = check_regions(project, "demo-2022", bretagne, version="v0").values()
     (said,) = (item for item in found if item.code == "CEP-PROSE-010")
     assert "entrees.totale" in said.message
+    (referred,) = (item for item in found if item.code == "CEP-PROSE-011")
+    assert "tableau-zzz" in referred.message
+    line = len(text.splitlines()) + 2
+    assert said.place == referred.place == f"prose/conclusion.md, ligne {line}, zone perspectives"
     assert "«\u00a0entrees.total\u00a0»" in said.remedy
     assert not {"CEP-PLAN-018", "CEP-PLAN-019"} & {item.code for item in found}
 

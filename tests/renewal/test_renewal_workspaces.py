@@ -151,9 +151,31 @@ def test_nothing_is_written_when_a_file_cannot_be_read(
     (folder / "prose" / "parcours.md").write_bytes(b"\xff\xfe")
     with pytest.raises(InputError) as raised:
         carry_workspace(project, *pair, NOW)
-    assert {item.code for item in raised.value.findings} == {"CEP-REG-001", "CEP-REPRISE-007"}
-    assert {item.place for item in raised.value.findings} >= {"region.yml", "parcours.md"}
+    assert {item.code for item in raised.value.findings} == {
+        "CEP-REG-001",
+        "CEP-REGION-001",
+        "CEP-PROSE-004",
+    }
     assert not workspace_folder(project, pair[1], pair[2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code"),
+    [
+        ("prose/cooperations.md", "<!-- zone: leviers -->\n## Un titre\n", "CEP-PROSE-005"),
+        ("prose/cooperations.md", "<!-- zone: inconnue -->\nPerdu.\n", "CEP-PROSE-001"),
+        ("region.yml", "logo: logo.png\nlogo: autre.png\n", "CEP-REGION-001"),
+    ],
+)
+def test_a_folder_with_a_fault_is_not_carried(
+    project: Project, pair: tuple[Campaign, Campaign, Region], file: str, text: str, code: str
+) -> None:
+    former, new, region = pair
+    (workspace_folder(project, former, region) / file).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        carry_workspace(project, former, new, region, NOW)
+    assert code in {finding.code for finding in caught.value.findings}
+    assert not workspace_folder(project, new, region).exists()
 
 
 def test_nothing_is_left_of_a_folder_that_could_not_be_written(
