@@ -75,9 +75,10 @@ def statements(
     """The numbers of a document, in order, each with the figure that it says it is, if any."""
     reader = _Reader(terms, indicators, observed_year)
     for place, section in enumerate(outline.sections):
+        heading = terms.read(section.heading)
         for index, block in enumerate(section.blocks):
             if isinstance(block, Paragraph):
-                for number, key in reader.paragraph(block.text):
+                for number, key in reader.paragraph(block.text, heading):
                     yield Statement(place, index, None, number, key)
             else:
                 around = reader.around(section, index)
@@ -105,18 +106,21 @@ class _Reader:
     def __init__(self, terms: Terms, indicators: Indicators, observed_year: int) -> None:
         self._terms, self._indicators, self._year = terms, indicators, observed_year
 
-    def paragraph(self, text: str) -> Iterator[tuple[Number, Key | None]]:
-        start, named = 0, False
+    def paragraph(self, text: str, heading: Sequence[Term]) -> Iterator[tuple[Number, Key | None]]:
+        start, named = 0, _any(heading, "operateur")
+        placed = _any(heading, "departement")
         for cut in [*_SENTENCE.finditer(text), None]:
             end = len(text) if cut is None else cut.start()
             sentence = text[start:end]
             terms = self._terms.read(sentence)
-            own = any(term.kind == "operateur" for term in terms)
+            own = _any(terms, "operateur")
+            doubt = (named and not own) or (placed and not _any(terms, "departement"))
             if any(sign.isdigit() for sign in sentence):
                 for number, key in self._sentence(sentence, terms):
                     moved = replace(number, start=number.start + start, end=number.end + start)
-                    # After a sentence on an operator, one that names none may go on with it.
-                    yield moved, key if own or not named else None
+                    # After a sentence on an operator, or under its name, one that names none may
+                    # go on with it.
+                    yield moved, None if doubt else key
             named = named or own
             start = end if cut is None else cut.end()
 

@@ -240,6 +240,14 @@ def test_a_table_of_a_part_of_people_is_not_compared_with_all_of_them(heading, c
     assert [item.key for item in found if item.table] == [None]
 
 
+@pytest.mark.parametrize("heading", ["L’offre de l’Apec", "Le Finistère"])
+def test_a_sentence_under_a_heading_on_some_is_not_compared_with_all(heading):
+    text = "On compte 3 900 bénéficiaires. En 2022, l’Apec du Finistère en compte 12."
+    outline = Outline((Section(1, heading, (Paragraph(text),)),))
+
+    assert next(statements(outline, TERMS, INDICATORS, 2022)).key is None
+
+
 def test_a_sentence_before_a_table_may_say_the_same_as_its_heads():
     lead = Paragraph("Les bénéficiaires se répartissent ainsi en 2022.")
     other = Paragraph("Les entrées se répartissent ainsi.")
