@@ -440,6 +440,11 @@ def note_edited(word):
     word.parts["word/footnotes.xml"] = content.replace(b"Une note", b"Une zznote")
 
 
+@case(prose={"travaillent": "trav^[Une zznote, \\[zzentre\\] crochets.]aillent"})
+def note_inside_a_word(word):
+    word.footnote("Les acteurs de une", "aillent", "Une zznote, [zzentre] crochets.")
+
+
 @case(prose={"^[Une note de deux.]": ""})
 def note_deleted(word):
     item = next(word.find("Le texte de deux").iter(f"{W}footnoteReference")).getparent()
