@@ -216,23 +216,71 @@ def _placed(
         if not item.zone and index not in standing
         for anchor in item.anchors
     }
-    before = -1
+    ranks = {anchor: index for index, item in enumerate(draft) for anchor in item.anchors}
+    before, moved = -1, _Moved(draft, standing)
     for place, passage in enumerate(read):
         if place in places:
             before = places[place]
+            moved.end()
             yield _as(passage, draft[before])
             continue
         if passage.role is Role.CONTENTS:
             yield passage
             continue
+        index = ranks.get(passage.anchor)
+        if index is not None and moved.goes_on(index):
+            yield _as(passage, draft[index])
+            continue
         if passage.anchor in generated:
-            origin = draft[generated[passage.anchor]]
-            yield replace(_as(passage, origin), moved=True)
+            moved.begin(generated[passage.anchor])
+            yield replace(_as(passage, draft[generated[passage.anchor]]), moved=True)
+            continue
+        if moved.zone:
+            yield replace(passage, zone=moved.zone, section=draft[moved.last].section)
             continue
         after = following[place]
         section = draft[before].section if before >= 0 else ""
         zone = _zone_between(draft, before, after, standing)
         yield replace(passage, zone=zone, section=section)
+
+
+class _Moved:
+    """The section being read that was moved with its heading: what is under it stays its own."""
+
+    def __init__(self, draft: Sequence[Passage], standing: set[int]) -> None:
+        self.draft, self.standing = draft, standing
+        self.last = -1
+
+    def begin(self, index: int) -> None:
+        """Something generated stands elsewhere: a heading takes what follows with it."""
+        self.last = index if self.draft[index].role is Role.HEADING else -1
+
+    def end(self) -> None:
+        """What stands in the order of the draft is read again."""
+        self.last = -1
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a passage of the draft follows what was moved, as it did there."""
+        if self.last < 0 or index <= self.last:
+            return False
+        between = range(self.last + 1, index)
+        if any(item in self.standing or self._heads(item) for item in between):
+            return False
+        self.last = index
+        return True
+
+    @property
+    def zone(self) -> str:
+        """The zone of what is written there."""
+        if self.last < 0:
+            return ""
+        if self.draft[self.last].zone:
+            return self.draft[self.last].zone
+        follows = self.last + 1
+        return self.draft[follows].zone if follows < len(self.draft) else ""
+
+    def _heads(self, index: int) -> bool:
+        return self.draft[index].role is Role.HEADING
 
 
 def _as(passage: Passage, origin: Passage) -> Passage:

@@ -289,6 +289,30 @@ def another_report_pasted_at_the_end(word):
         word.body.insert(len(word.body) - 1, item)
 
 
+def section(word: Word, heading: str, following: str) -> list[etree._Element]:
+    """What stands from a heading to the next one."""
+    items = list(word.body)
+    return items[items.index(word.find(heading)) : items.index(word.find(following))]
+
+
+@case(("déplacement", "Zone deux", "déplacé"))
+def section_moved_up(word):
+    items, target = section(word, "Zone deux", "Zone trois"), word.find("Zone une")
+    for item in items:
+        target.addprevious(item)
+
+
+@case(
+    ("déplacement", "Zone une", "déplacé"),
+    prose={"de une est ici.": "de une est ici.\n\nUn zzparagraphe neuf."},
+)
+def section_moved_down_and_written(word):
+    word.after("La fin de une", paragraph("Un zzparagraphe neuf."))
+    target = word.find("Zone quatre")
+    for item in section(word, "Zone une", "Zone deux"):
+        target.addprevious(item)
+
+
 @case(prose={"\n\nLa fin de une est ici.": "", "des mots.": "des mots.\n\nLa fin de une est ici."})
 def moved_to_another_zone(word):
     word.find(LAST).addnext(word.remove("La fin de une"))
