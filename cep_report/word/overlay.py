@@ -47,6 +47,7 @@ def lay_over(
     found = [_known(passage, known) for passage in read(root, media, styles)]
     found = _each_once(found, draft, known)
     places = _restored(found, draft, _in_order(found, known))
+    found = _moved_again(found, draft, places)
     passages = tuple(_placed(found, draft, places))
     restore_quotes(root, passages, draft)
     return passages
@@ -160,6 +161,35 @@ def _restored(
         missing = [index for index in range(first, last) if index not in taken]
         unknown = [place for place in range(left + 1, right) if not read[place].anchors]
         found.update(_paired(read, draft, unknown, missing))
+    return found
+
+
+def _moved_again(
+    read: Sequence[Passage], draft: Sequence[Passage], places: Mapping[int, int]
+) -> list[Passage]:
+    """Bookmarks lost in a section moved with its heading: known by that heading's text."""
+    found = list(read)
+    borne = {anchor for item in read for anchor in item.anchors}
+    missing = [
+        index
+        for index in sorted({*range(len(draft))} - set(places.values()))
+        if draft[index].anchors and borne.isdisjoint(draft[index].anchors)
+    ]
+    headings = [index for index, item in enumerate(draft) if item.role is Role.HEADING]
+    for place, passage in enumerate(read):
+        same = [index for index in missing if _bare(draft[index].text) == _bare(passage.text)]
+        if place in places or passage.role is Role.CONTENTS or len(same) != 1:
+            continue
+        if passage.anchors or same[0] not in headings:
+            continue
+        end = next((index for index in headings if index > same[0]), len(draft))
+        stop = next(
+            (i for i in range(place + 1, len(read)) if i in places or read[i].anchors), len(read)
+        )
+        own = [index for index in missing if same[0] < index < end]
+        for at, index in [(place, same[0]), *_paired(read, draft, range(place + 1, stop), own)]:
+            found[at] = replace(read[at], anchors=draft[index].anchors)
+        missing = [index for index in missing if not same[0] <= index < end]
     return found
 
 

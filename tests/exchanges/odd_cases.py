@@ -302,6 +302,15 @@ def section_moved_up(word):
         target.addprevious(item)
 
 
+@case(("déplacement", "Zone deux", "déplacé"))
+def section_moved_without_its_bookmarks(word):
+    items, target = section(word, "Zone deux", "Zone trois"), word.find("Zone une")
+    for item in items:
+        for mark in list(item.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+            mark.getparent().remove(mark)
+        target.addprevious(item)
+
+
 @case(
     ("déplacement", "Zone une", "déplacé"),
     prose={"de une est ici.": "de une est ici.\n\nUn zzparagraphe neuf."},
