@@ -160,7 +160,7 @@ def report(runs: list[dict[str, Any]]) -> Iterator[str]:
         f"{number(first['shown'])} effectifs et montants non nuls soumis au seuil.\n"
     )
     yield "### Croissance avec le nombre de départements\n"
-    yield from _table(
+    yield from results.table(
         "départements | lignes | secret (s) | analyse, 18 régions (s) | phrases, 18 régions (s) "
         "| mémoire après lecture (Mio) | mémoire maximale (Mio)",
         (
@@ -172,19 +172,19 @@ def report(runs: list[dict[str, Any]]) -> Iterator[str]:
     )
     yield "Le secret est calculé une fois, pour le seuil public emboîté sur le seuil restreint.\n"
     yield "### Part masquée, contre le masquage de lignes entières\n"
-    yield from _table(
+    yield from results.table(
         "seuil | secondes | masqués | part | lignes entières | part",
         (
             f"{level['name']} | {_s(level['seconds'])} | {_masked(level)}"
             for level in first["levels"]
         ),
     )
-    yield from _table(
+    yield from results.table(
         "départements | masqués (seuil 11, emboîté sur 5) | part | lignes entières | part",
         (f"×\u202f{run['factor']} | {_masked(run)}" for run in runs),
     )
     yield "### Par région (×\u202f1)\n"
-    yield from _table(
+    yield from results.table(
         "région | lignes de l’extrait | analyse (ms) | phrases (ms) | masques de l’extrait (ms) "
         "| part masquée | lignes entières",
         (
@@ -200,13 +200,6 @@ def report(runs: list[dict[str, Any]]) -> Iterator[str]:
     )
     yield "Médianes\u00a0: {} ms d’analyse, {} ms de phrases, {} ms de masques.".format(*medians)
     yield f"Index du jeu de données, une fois par campagne\u00a0: {_ms(first['index'])} ms."
-
-
-def _table(head: str, rows: Iterator[str]) -> Iterator[str]:
-    yield f"| {head} |"
-    yield f"|---|{'---:|' * head.count('|')}"
-    yield from (f"| {row} |" for row in rows)
-    yield ""
 
 
 def _masked(one: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ compared is given in seconds and in seconds of processor, which a shared machine
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -32,7 +33,8 @@ SAMPLE = ("53", "94", "11", "76")
 """Of which regions an ordinary loop is timed, in this order: a middling, a small, two large ones."""
 UNCHANGED = 5
 WORKERS = 2
-_COLD, _UNCHANGED, _TEXT, _DATA = "a", "b", "c", "d"
+_COLD, _TEXT, _DATA = "a", "c", "d"
+_COSTS = "secondes | processeur (s) | mémoire ensemble (Mio) | le plus gros (Mio) | charge"
 
 
 @dataclass(frozen=True)
@@ -170,31 +172,24 @@ def _report(pairs: Sequence[Pair], alone: Watched, count: int, sample: int) -> I
         f"plancher est la somme du processeur de ses tâches, divisée par {cores} cœurs."
     )
     yield ""
-    yield "| | secondes | processeur (s) | mémoire ensemble (Mio) | le plus gros (Mio) | charge |"
-    yield "|---|---:|---:|---:|---:|---:|"
-    for name, words in (
-        (_COLD, "(a) tout à faire, sans cache"),
-        (_UNCHANGED, "(b) rien de changé"),
-        (_TEXT, "(c) un texte d’une région changé"),
-        (_DATA, "(d) jeu de données changé pour toutes"),
-    ):
-        runs = [pair.ours[name] for pair in pairs if name in pair.ours] or [
-            run for pair in pairs for run in pair.unchanged
-        ]
-        yield _line(words, runs)
-    yield _line("(a) avec un seul processus", [alone])
-    yield _line(
-        f"(e) papermill, noyau ordinaire, pandoc, Typst : {sample} région(s)",
-        [pair.ordinary for pair in pairs],
-    )
-    yield ""
-    yield "| plancher, secondes de processeur | graphiques | pandoc | Typst | somme | par cœur |"
-    yield "|---|---:|---:|---:|---:|---:|"
+    runs = {
+        "(a) tout à faire, sans cache": [pair.ours[_COLD] for pair in pairs],
+        "(b) rien de changé": [run for pair in pairs for run in pair.unchanged],
+        "(c) un texte d’une région changé": [pair.ours[_TEXT] for pair in pairs],
+        "(d) jeu de données changé pour toutes": [pair.ours[_DATA] for pair in pairs],
+        "(a) avec un seul processus": [alone],
+        f"(e) papermill, noyau ordinaire, pandoc, Typst : {sample} région(s)": [
+            pair.ordinary for pair in pairs
+        ],
+    }
+    yield from results.table(f" | {_COSTS}", itertools.starmap(_line, runs.items()))
     tasks = {name: statistics.median(pair.tasks[name] for pair in pairs) for name in pairs[0].tasks}
     whole = sum(tasks.values())
     cells = [*tasks.values(), whole, whole / cores]
-    yield f"| (f) {count} rapports | {' | '.join(number(cell, 1) for cell in cells)} |"
-    yield ""
+    yield from results.table(
+        "plancher, secondes de processeur | graphiques | pandoc | Typst | somme | par cœur",
+        [f"(f) {count} rapports | {' | '.join(number(cell, 1) for cell in cells)}"],
+    )
     scale = count / sample
 
     def floor(pair: Pair) -> float:
@@ -204,10 +199,13 @@ def _report(pairs: Sequence[Pair], alone: Watched, count: int, sample: int) -> I
     spared = _median(pairs, lambda p: p.ordinary.processor * scale / p.ours[_COLD].processor)
     above = _median(pairs, lambda p: p.ours[_COLD].seconds / (floor(p) / cores))
     worked = _median(pairs, lambda p: p.ours[_COLD].processor / floor(p))
-    yield "| rapport, médiane des séries | secondes | processeur |"
-    yield "|---|---:|---:|"
-    yield f"| (e) / (a), but : 10 au moins | {number(faster, 1)} | {number(spared, 1)} |"
-    yield f"| (a) / (f), but : 1,5 au plus | {number(above, 2)} | {number(worked, 2)} |"
+    yield from results.table(
+        "rapport, médiane des séries | secondes | processeur",
+        [
+            f"(e) / (a), but : 10 au moins | {number(faster, 1)} | {number(spared, 1)}",
+            f"(a) / (f), but : 1,5 au plus | {number(above, 2)} | {number(worked, 2)}",
+        ],
+    )
 
 
 def _growth(runs: dict[int, Watched]) -> Iterator[str]:
@@ -218,12 +216,13 @@ def _growth(runs: dict[int, Watched]) -> Iterator[str]:
         "premier ; à la fin, rien ne reste."
     )
     yield ""
-    yield "| rapports | secondes | processeur par rapport (s) | mémoire ensemble (Mio) | le plus gros (Mio) | charge |"
-    yield "|---:|---:|---:|---:|---:|---:|"
+    places = (0, 2, 0, 0, 1)
+    rows = []
     for count, run in runs.items():
         cells = (run.seconds, run.processor / count, run.together, run.largest, run.load)
-        places = (0, 2, 0, 0, 1)
-        yield f"| {count} | " + " | ".join(map(number, cells, places)) + " |"
+        rows.append(f"{count} | {' | '.join(map(number, cells, places))}")
+    costs = _COSTS.replace("(s)", "par rapport (s)", 1)
+    yield from results.table(f"rapports | {costs}", rows)
 
 
 def _machine() -> Iterator[str]:
@@ -243,7 +242,7 @@ def _line(words: str, runs: Sequence[Watched]) -> str:
         (lambda run: run.load, 1),
     )
     cells = (number(statistics.median(map(read, runs)), places) for read, places in columns)
-    return f"| {words} | {' | '.join(cells)} |"
+    return f"{words} | {' | '.join(cells)}"
 
 
 def _median(pairs: Sequence[Pair], read: Callable[[Pair], float]) -> float:

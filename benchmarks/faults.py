@@ -268,17 +268,14 @@ def _wait_for(condition: Callable[[], bool], ended: Callable[[], object]) -> Non
 
 def report(rows: Iterator[Row]) -> str:
     """The rows as a table in Markdown."""
-    lines = [
-        f"Machine : {results.machine()}.",
-        "",
-        "| panne | essais | rapports finis avant la panne | non refaits ensuite | défauts |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {row.name} | {row.trials} | {row.finished} | {row.reused} | {len(row.wrong)} |"
-        for row in rows
-    ]
-    return "\n".join(lines) + "\n"
+    table = results.table(
+        "panne | essais | rapports finis avant la panne | non refaits ensuite | défauts",
+        (
+            f"{row.name} | {row.trials} | {row.finished} | {row.reused} | {len(row.wrong)}"
+            for row in rows
+        ),
+    )
+    return "\n".join((f"Machine : {results.machine()}.", "", *table))
 
 
 KINDS: dict[str, Callable[[Bench], None]] = {

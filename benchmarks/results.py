@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -21,6 +22,14 @@ def write(section: str, text: str) -> None:
         raise SystemExit(f"{RESULTS.name} : repère {opens} absent")
     _, _, after = rest.partition(closes)
     RESULTS.write_text(f"{before}{opens}\n{text.rstrip()}\n{closes}{after}", encoding="utf-8")
+
+
+def table(head: str, rows: Iterable[str]) -> Iterator[str]:
+    """The lines of a table in Markdown, a blank one after it; cells are parted by "|"."""
+    yield f"| {head} |"
+    yield f"|---|{'---:|' * head.count('|')}"
+    yield from (f"| {row} |" for row in rows)
+    yield ""
 
 
 def machine() -> str:

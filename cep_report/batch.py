@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
@@ -48,15 +48,12 @@ from cep_report.outcomes import (
 from cep_report.parameters import Order
 from cep_report.processes import FreshProcessExecutor, get_ready
 from cep_report.products import Products
+from cep_report.readiness import preload
 from cep_report.regions import Region
 from cep_report.store import Store
 
 if TYPE_CHECKING:
     from cep_report.dataset.schema import Dataset
-
-# Imported once by the fork server, so that a region's process starts with them.
-PRELOAD = ("cep_report.preloaded",)
-_PRELOAD_DECK = ("cep_report.deck",)
 
 DRAFT = ".en-cours-"
 """How the folder of a run begins, beside the published ones: reports are made in it."""
@@ -86,7 +83,7 @@ def survey(
 
         def busy() -> None:
             if here:
-                get_ready(_preload(asked.order))
+                get_ready(preload(asked.order.formats))
 
         figures = known_figures(asked, digests, busy)
         found = []
@@ -145,7 +142,7 @@ def deliver(
             tell(ready)
     if left:
         if executor is None:
-            get_ready(_preload(asked.order))
+            get_ready(preload(asked.order.formats))
         shared = load_campaigned(
             asked.project,
             asked.campaign.id,
@@ -222,15 +219,11 @@ def render_regions(
             tell(outcome)
 
     with _workshop(output) as workshop:
-        pool = _pool(executor, jobs, seconds, _preload(order))
+        pool = _pool(executor, jobs, seconds, preload(order.formats))
         try:
-            # In a process of the pool, which holds the heavy libraries already.
-            try:
-                pool.submit(_check_means, shared, order).result()
-            except CepError:
-                raise
-            except Exception as error:
-                raise explanation(error) from error
+            # In a process of the pool, which holds the heavy libraries already, while the
+            # first regions are prepared and begun; nothing is told before it has answered.
+            means = pool.submit(_check_means, shared, order)
             for region in regions:
                 found = verdicts.get(region.code)
                 folder = workshop / region.folder
@@ -240,6 +233,7 @@ def render_regions(
                     with said_in_french(folder):
                         folder.mkdir()
                 except CepError as error:
+                    _answered(means)
                     tell(Outcome(region, error=error))
                     continue
                 wanted = replace(order, formats=found.formats if found else order.formats)
@@ -247,7 +241,9 @@ def render_regions(
                 waiting[future] = Job(context, wanted, folder, origin)
                 # A few jobs ahead: contexts and results are not all held at once.
                 while len(waiting) >= AHEAD * jobs:
+                    _answered(means)
                     settle()
+            _answered(means)
             while waiting:
                 settle()
         except BaseException:
@@ -257,6 +253,20 @@ def render_regions(
             if executor is None:
                 pool.shutdown()
     return tuple(outcomes[region.code] for region in regions)
+
+
+def _answered(means: Future[None]) -> None:
+    """Wait until it is known that no region would be refused for what all need.
+
+    Raises:
+        CepError: they would be.
+    """
+    try:
+        means.result()
+    except CepError:
+        raise
+    except Exception as error:
+        raise explanation(error) from error
 
 
 @contextmanager
@@ -273,18 +283,14 @@ def _workshop(output: Path) -> Iterator[Path]:
         yield folder
 
 
-def _preload(order: Order) -> tuple[str, ...]:
-    return (*PRELOAD, *_PRELOAD_DECK) if "pptx" in order.formats else PRELOAD
-
-
 def _pool(
-    executor: Executor | None, jobs: int, seconds: float | None, preload: Sequence[str]
+    executor: Executor | None, jobs: int, seconds: float | None, modules: Sequence[str]
 ) -> Executor:
     if executor is None:
-        return FreshProcessExecutor(jobs, preload, seconds)
+        return FreshProcessExecutor(jobs, modules, seconds)
     from cep_report.carrying import CarryingExecutor  # heavy
 
-    return CarryingExecutor(executor, preload, seconds)
+    return CarryingExecutor(executor, modules, seconds)
 
 
 def _record_masks(asked: Asked, figures: Figures, dataset: Dataset | None) -> None:

@@ -16,7 +16,7 @@ from cep_report.context import Context
 from cep_report.errors import CepError, OutputError, ProductionError, RenderError, reason
 from cep_report.parameters import DOCUMENTS, Order
 from cep_report.processes import ProcessDied, TookTooLong
-from cep_report.products import Products
+from cep_report.products import Products, source_names
 from cep_report.project import Project
 from cep_report.publication import Publication, publish
 from cep_report.regions import Region
@@ -116,7 +116,7 @@ def _take_in(job: Job) -> None:
         check_identity(job.folder / name, expected)
     kept = Products(Store.of(context.project), job.origin)
     with said_in_french(job.folder):
-        kept.keep_sources(job.folder)
+        kept.keep_sources(job.folder, source_names(job.folder))
         for format_ in job.order.formats:
             kept.keep_document(job.folder, format_)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
+import nbformat
 from PIL import Image
 
+from cep_report.environment import code, libraries
 from cep_report.sentences.lexicon import load_lexicon, load_phrasings
 
 for name in (
@@ -13,9 +15,13 @@ for name in (
     "cep_report.notebooks",
     "cep_report.notices",
     "cep_report.report",
+    "IPython.core.completer",  # by IPython, at its first cell
     "pyarrow.pandas_compat",  # by pandas, at its first frame
 ):
     import_module(name)
 Image.preinit()
 load_lexicon()
 load_phrasings()
+nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
+libraries()
+code()

@@ -56,15 +56,9 @@ class Products:
         """Write a document into ``folder`` if it is kept."""
         return self._restore(format_, folder)
 
-    def keep_sources(self, folder: Path) -> None:
-        """Keep all that is in ``folder``, the documents excepted."""
-        left = {MANIFEST, *DOCUMENTS.values()}
-        members = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.relative_to(folder).as_posix() not in left
-        }
-        self._keep(SOURCES, members)
+    def keep_sources(self, folder: Path, names: Iterable[str]) -> None:
+        """Keep these files of ``folder``."""
+        self._keep(SOURCES, {name: (folder / name).read_bytes() for name in names})
 
     def keep_document(self, folder: Path, format_: str) -> None:
         """Keep a document of ``folder``."""
@@ -81,6 +75,13 @@ class Products:
     def _keep(self, kind: str, members: Mapping[str, bytes]) -> None:
         campaign, region = str(self.origin["campagne"]), str(self.origin["region"])
         self.store.put(kind, self.key, members, campaign=campaign, region=region)
+
+
+def source_names(folder: Path) -> list[str]:
+    """The files in a report's folder, the documents excepted, by their place in it."""
+    left = {MANIFEST, *DOCUMENTS.values()}
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(set(names) - left)
 
 
 def _write(members: Mapping[str, bytes], folder: Path) -> None:

@@ -33,6 +33,7 @@ _RESERVED_HEADING = re.compile(
     r"^[ ]{0,3}(?:#{1,2}(?:[ \t][^\n]*)?|[^\s|>][^\n]*\r?\n[ ]{0,3}(?:=+|-+)[ \t]*)\r?$",
     re.MULTILINE,
 )
+_ITEM = re.compile(r"(?:[-*+]|\d+[.)])[ \t]")
 _PLACEHOLDER = re.compile(r"\{\{<(?P<body>[^{}\n]*?)>\}\}|\{\{<|>\}\}")
 _NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _KINDS = ("val", "ref")
@@ -359,12 +360,20 @@ def _outside_faults(source: str, spans: list[tuple[str, int, int, int]]) -> Iter
 
 def _text_faults(text: str, start: int) -> Iterator[_Fault]:
     for match in _RESERVED_HEADING.finditer(blanked(text)):
-        heading = match[0].strip().split("\n", 1)[0].strip()
+        heading, *under = (line.strip() for line in match[0].strip().splitlines())
+        bullet = under == ["-"]
+        if bullet and _ITEM.match(heading):
+            continue  # an item with nothing in it, in a list
+        shown = f"«\u00a0{heading[:60]}\u00a0»"
         yield _Fault(
             "CEP-PROSE-005",
             start + match.start(),
-            f"titre de niveau 1 ou 2 dans une zone\u00a0: «\u00a0{heading[:60]}\u00a0».",
-            "Ces niveaux sont ceux du plan\u00a0: commencer le titre par «\u00a0###\u00a0» (et laisser une"
+            f"un tiret seul sous {shown} en fait un titre de niveau 2."
+            if bullet
+            else f"titre de niveau 1 ou 2 dans une zone\u00a0: {shown}.",
+            "Retirer ce tiret, ou écrire l’élément de la liste après une ligne vide."
+            if bullet
+            else "Ces niveaux sont ceux du plan\u00a0: commencer le titre par «\u00a0###\u00a0» (et laisser une"
             " ligne vide avant un filet «\u00a0---\u00a0»).",
         )
     for _, item in _placeholders(text):

@@ -68,10 +68,12 @@ class Publication:
     Attributes:
         kept: a person's files that were found there, kept aside.
         withdrawn: the documents that were there and are not any more, by name.
+        because: why, in words; "" when there are none.
     """
 
     kept: tuple[Path, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    because: str = ""
 
 
 def publish(
@@ -92,6 +94,7 @@ def publish(
     with alone(target.parent):
         _recover(target)
         kept: tuple[Path, ...] = ()
+        because = ""
         documents = [path for name in DOCUMENTS.values() if (path := target / name).is_file()]
         if target.exists():
             kept = keep_edited(target, keep_in)
@@ -104,10 +107,29 @@ def publish(
                         continue
                     if manifest.files.get(path.name) == sha256(path):
                         shutil.copy2(path, made / path.name)
+            because = _difference(manifest.origin, provenance)
         write_manifest(made, provenance)
         withdrawn = tuple(path.name for path in documents if not (made / path.name).exists())
         replace_folder(target, made)
-    return Publication(kept, withdrawn)
+    return Publication(kept, withdrawn, because if withdrawn else "")
+
+
+def _difference(before: Mapping[str, Any], now: Mapping[str, object]) -> str:
+    """What a report published before was made from, that the new one is not: the first reason."""
+    if not before:
+        return "sans rien qui dise de quoi il est fait"
+    moved = {key for key in {*before, *now} if before.get(key) != now.get(key)}
+    if not moved:
+        return "modifié depuis sa publication"
+    if "version" in moved:  # whose figures are protected otherwise: the rest follows
+        return f"fait pour la version {before.get('version', 'd’avant')}"
+    if "moteur" in moved:
+        return "fait par un autre moteur"
+    if "options" in moved:
+        return "fait avec d’autres options"
+    if moved <= {"outils", "code"}:
+        return "fait par une autre version de l’outil"
+    return "fait d’autres données ou textes"
 
 
 def replace_folder(target: Path, made: Path) -> None:

@@ -130,11 +130,6 @@ class Regions:
         """The nation's: the sum over the regions where it is known."""
         return sum(region.active_population or 0 for region in self.all)
 
-    @property
-    def without_active_population(self) -> tuple[Region, ...]:
-        """The regions that the nation's active population does not cover."""
-        return tuple(region for region in self.all if region.active_population is None)
-
     def _unknown(self, text: str) -> UnknownNameError:
         near = self._near(text)
         return UnknownNameError(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from cep_report.annex import ANNEX, write_annex
 from cep_report.blocks import Block
 from cep_report.campaign import Campaign, Part
-from cep_report.context import Context
+from cep_report.context import Context, lend
 from cep_report.dialogue import annexed
 from cep_report.digests import Digests
 from cep_report.document import IMAGES, Document, metadata, references, write_document
@@ -19,10 +21,11 @@ from cep_report.frozen import freeze, write_states
 from cep_report.frozen_items import read_frozen
 from cep_report.parameters import Order, Parameters
 from cep_report.plan import printed_plan
-from cep_report.products import Products
+from cep_report.products import Products, source_names
 from cep_report.project import Project
 from cep_report.prose_checks import images
 from cep_report.provenance import conditions, hashes, named_digests, record
+from cep_report.readings import Readings
 from cep_report.referable import VALUES
 from cep_report.regions import load_regions
 from cep_report.render import render
@@ -79,20 +82,52 @@ def make_report(context: Context, order: Order, folder: Path, kept: Products) ->
     Raises:
         CepError: a notebook, a reference or an engine failed, or a document is not its own.
     """
-    expected = Identity(context.campaign.id, context.region.code, order.version)
-    if not kept.restore_sources(folder):
-        write_sources(context, order, folder)
-        for name in (ANNEX, TWIN):
-            seal(folder / name, kept.origin)
-            check_identity(folder / name, expected)
-        kept.keep_sources(folder)
+    if kept.restore_sources(folder):
+        _make_documents(context, order, folder, kept)
+        return
+    readings = Readings.of(context, kept)
+    with lend(readings.context):
+        document = assemble(context, order, folder, readings)
+    # Of what is there later, some is the engines' own.
+    laid_out = source_names(folder)
+    with ThreadPoolExecutor(1, thread_name_prefix="cep-sources") as meanwhile:
+        rest = meanwhile.submit(_complete, context, order, document, folder, readings, laid_out)
+        _make_documents(context, order, folder, kept)
+        rest.result()
+
+
+def _complete(
+    context: Context,
+    order: Order,
+    document: Document,
+    folder: Path,
+    readings: Readings,
+    laid_out: Sequence[str],
+) -> None:
+    """Write, seal and re-read what goes with the documents; keep it with what they are made from."""
+    kept = readings.kept
+    beside = write_beside(context, document, folder)
+    expected = _identity(context, order)
+    for name in (ANNEX, TWIN):
+        seal(folder / name, kept.origin)
+        check_identity(folder / name, expected)
+    kept.keep_sources(folder, sorted({*laid_out, *beside}))
+    readings.keep()
+
+
+def _make_documents(context: Context, order: Order, folder: Path, kept: Products) -> None:
+    """Write, seal, re-read and keep the documents that are not kept."""
     missing = [name for name in order.formats if not kept.restore_document(folder, name)]
     if missing:
         made = _made(context.project, folder, missing, order.engine)
         for name, path in made.items():
             seal(path, kept.origin)
-            check_identity(path, expected)
+            check_identity(path, _identity(context, order))
             kept.keep_document(folder, name)
+
+
+def _identity(context: Context, order: Order) -> Identity:
+    return Identity(context.campaign.id, context.region.code, order.version)
 
 
 def _made(project: Project, folder: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
@@ -112,10 +147,27 @@ def write_sources(context: Context, order: Order, folder: Path) -> None:
     Raises:
         CepError: a notebook failed, or a reference has no target.
     """
+    write_beside(context, assemble(context, order, folder), folder)
+
+
+def assemble(
+    context: Context, order: Order, folder: Path, readings: Readings | None = None
+) -> Document:
+    """Run the notebooks and write what the documents are laid out from.
+
+    Args:
+        context: the region's inputs.
+        order: version, formats, engine.
+        folder: where it is written.
+        readings: what is known of the notebooks; None to run them all.
+
+    Raises:
+        CepError: a notebook failed, or a reference has no target.
+    """
     parameters = order.parameters(context.campaign.id, context.region.code)
     (folder / NOTEBOOKS).mkdir()
     parts = tuple(
-        (part, _part(context, part, parameters, folder / NOTEBOOKS))
+        (part, _part(context, part, parameters, folder / NOTEBOOKS, readings))
         for part in printed_plan(
             context.campaign,
             complements=_has_complements(context),
@@ -129,11 +181,17 @@ def write_sources(context: Context, order: Order, folder: Path) -> None:
     document, states = freeze(generated, read_frozen(region), region)
     assets = {**({logo_name: logo} if logo else {}), **_images(context)}
     write_document(document, folder, assets, region / PROSE)
+    if states:
+        write_states(states, folder)
+    return document
+
+
+def write_beside(context: Context, document: Document, folder: Path) -> tuple[str, ...]:
+    """Write what goes with the documents of a report; their names."""
     write_annex(document, folder / ANNEX)
     write_twin(context, document, folder / TWIN)
     write_values(context, document, folder)
-    if states:
-        write_states(states, folder)
+    return ANNEX, TWIN, VALUES
 
 
 def check_identity(path: Path, expected: Identity) -> None:
@@ -178,10 +236,15 @@ def write_values(context: Context, document: Document, folder: Path) -> None:
 
 
 def _part(
-    context: Context, part: Part, parameters: Parameters, executed: Path
+    context: Context,
+    part: Part,
+    parameters: Parameters,
+    executed: Path,
+    readings: Readings | None,
 ) -> tuple[Block, ...]:
     name = f"{part.notebook}.ipynb"
-    return run_notebook(context.project.notebooks / name, parameters, executed / name)
+    run = partial(run_notebook, context.project.notebooks / name, parameters, executed / name)
+    return readings.run(f"{NOTEBOOKS}/{name}", executed / name, run) if readings else run()
 
 
 def _images(context: Context) -> dict[str, Path]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from cep_report.batch import PRELOAD
 from cep_report.campaign import load_campaign
 from cep_report.context import Context, lend, load_campaigned, load_context
 from cep_report.errors import CepError, InputError, RenderError
@@ -24,7 +23,8 @@ from cep_report.processes import FreshProcessExecutor
 from cep_report.products import Products
 from cep_report.project import Project
 from cep_report.publication import MANIFEST, read_manifest
-from cep_report.regions import load_regions
+from cep_report.readiness import PRELOAD
+from cep_report.regions import NATION, load_regions
 from cep_report.store import Store
 
 _KINDS = {
@@ -69,7 +69,7 @@ def verify(project: Project, target: Path, *, geometry: Path | None = None) -> V
         geometry: the user's map, if it was made with one.
 
     Raises:
-        InputError: it does not say what it was made from; or its inputs are no longer valid.
+        InputError: it does not say what it was made from, or is a national report; or its inputs are no longer valid.
         UnknownNameError: its campaign, region or version is not known any more.
         CepError: it cannot be made again.
     """
@@ -158,6 +158,16 @@ def _read(target: Path) -> tuple[Mapping[str, Any], dict[Path, str]]:
 
         origin = read_seal(target) if target.suffix.casefold() in _KINDS else None
         compared = {target: _KINDS.get(target.suffix.casefold(), "")}
+    if origin and origin.get("region") == NATION:
+        raise InputError(
+            "Une synthèse nationale ne se vérifie pas.",
+            expected="un rapport régional, l’un de ses documents, ou un dépôt",
+            found=f"la synthèse de la campagne {origin.get('campagne')}",
+            where=str(target),
+            remedy="la refaire (cep-report consolidate --campaign "
+            f"{origin.get('campagne')})\u00a0: des mêmes dépôts, les empreintes de son manifeste sont les "
+            "mêmes.",
+        )
     if not origin or not {"campagne", "region", "version", "moteur"} <= origin.keys():
         raise InputError(
             "Ce document ne dit pas de quoi il a été fait.",

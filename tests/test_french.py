@@ -3,8 +3,10 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +45,14 @@ def test_numbers(value, decimals, text):
 def test_a_missing_number_is_never_printed(value):
     with pytest.raises(ValueError, match="not a number"):
         french.number(value)
+
+
+@given(FINITE, st.integers(0, 3))
+def test_numbers_are_written_as_babel_does(value, decimals):
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    said = format_decimal(exact or 0, format=pattern, locale="fr_FR")
+    assert french.number(value, decimals) == said.replace("-", "\u2212").replace("\u00a0", "\u202f")
 
 
 @given(FINITE, st.integers(0, 3))

@@ -261,3 +261,11 @@ def test_without_comments_leaves_text_alone():
     assert (
         without_comments("a <!-- b -->c\n~~~\n<!-- d -->\n~~~\n") == "a c\n~~~\n<!-- d -->\n~~~\n"
     )
+
+
+def test_a_dash_left_alone_under_a_paragraph_is_told_as_such(tmp_path):
+    (fault,) = findings(tmp_path, "<!-- zone: themes -->\nUn avis.\n- \n")
+    assert fault.code == "CEP-PROSE-005"
+    assert "un tiret seul sous «\u00a0Un avis.\u00a0»" in fault.message
+    items = read(tmp_path, "<!-- zone: themes -->\n- Un avis.\n- \n")
+    assert zones(items)["themes"] == "- Un avis.\n-"

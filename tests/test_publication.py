@@ -75,7 +75,7 @@ def test_a_document_of_other_inputs_does_not_stay_beside_the_new_one(folders):
     made, target, kept = folders
     publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
     done = publish(made(rapport_docx="v2"), target, kept, {**PROVENANCE, "version": "v2"})
-    assert done == Publication(withdrawn=("rapport.pdf",)), "and it is told"
+    assert done.withdrawn == ("rapport.pdf",), "and it is told"
     assert (target / "rapport.docx").read_text() == "v2"
     assert not (target / "rapport.pdf").exists()
     assert not kept.exists(), "the tool made it, nobody edited it"
@@ -182,3 +182,33 @@ def test_what_cannot_be_exchanged_says_why(tmp_path):
         publication.exchange(tmp_path / "un", tmp_path / "deux")
     assert caught.value.errno == errno.ENOENT
     assert caught.value.filename == str(tmp_path / "deux")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"version": "v2", "entrees": {"a": "2"}}, "fait pour la version v0"),
+        ({"moteur": "quarto"}, "fait par un autre moteur"),
+        ({"options": {"accepter-reserves": True}}, "fait avec d’autres options"),
+        ({"entrees": {"a": "2"}, "code": "2"}, "fait d’autres données ou textes"),
+        ({"code": "2"}, "fait par une autre version de l’outil"),
+    ],
+)
+def test_the_true_reason_of_what_is_withdrawn_is_told(folders, changed, why):
+    made, target, kept = folders
+    before = {**PROVENANCE, "version": "v0", "moteur": "native", "entrees": {"a": "1"}, "code": "1"}
+    publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, before)
+
+    done = publish(made(rapport_docx="v2"), target, kept, {**before, **changed})
+
+    assert done == Publication(withdrawn=("rapport.pdf",), because=why)
+
+
+def test_what_was_edited_is_withdrawn_for_that(folders):
+    made, target, kept = folders
+    publish(made(rapport_docx="v1", rapport_pdf="p1"), target, kept, PROVENANCE)
+    (target / "rapport.pdf").write_text("annoté")
+
+    done = publish(made(rapport_docx="v2"), target, kept, PROVENANCE)
+
+    assert (done.withdrawn, done.because) == (("rapport.pdf",), "modifié depuis sa publication")

@@ -7,6 +7,8 @@ import pytest
 
 from cep_report.errors import InputError
 from cep_report.ooxml import zip_bytes
+from cep_report.publication import write_manifest
+from cep_report.regions import NATION
 from cep_report.verifying import difference, verify
 
 PARTS = {"[Content_Types].xml": b"t", "docProps/core.xml": b"c", "word/document.xml": b"d"}
@@ -83,3 +85,14 @@ def test_what_does_not_say_what_it_was_made_from_is_refused(demo_source, tmp_pat
             verify(demo_source, tmp_path / name)
     with pytest.raises(InputError, match="de quoi il a été fait"):
         verify(demo_source, tmp_path)
+
+
+def test_a_national_report_is_said_not_to_be_verified(empty_project):
+    folder = empty_project.output("2022") / "national"
+    folder.mkdir(parents=True)
+    write_manifest(folder, {"campagne": "2022", "region": NATION, "depots": {}})
+
+    with pytest.raises(InputError, match="synthèse nationale ne se vérifie pas") as caught:
+        verify(empty_project, folder)
+
+    assert "consolidate --campaign 2022" in caught.value.remedy

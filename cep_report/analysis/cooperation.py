@@ -42,11 +42,6 @@ def by_modality(cooperations: Iterable[Cooperation], modalities: Sequence[str]) 
     return _counted((item.modality for item in cooperations), modalities)
 
 
-def by_state(cooperations: Iterable[Cooperation], states: Sequence[str]) -> pd.DataFrame:
-    """Cooperations by state, in the order of the campaign's list: ``label, count``."""
-    return _counted((item.state for item in cooperations), states)
-
-
 def by_operator(cooperations: Iterable[Cooperation], operators: Families) -> pd.DataFrame:
     """Cooperations each operator takes part in: ``label, count``; one counts for each partner."""
     partners = [partner for item in cooperations for partner in dict.fromkeys(item.partners)]

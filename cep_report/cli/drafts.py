@@ -188,6 +188,7 @@ def _record(project: Project, receipt: Receipt, path: Path, now: datetime) -> No
 
 
 def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
+    from cep_report import french
     from cep_report.cli.printing import print_warnings
     from cep_report.exchanges.senders import voice
     from cep_report.registers.columns import zone_labels
@@ -211,8 +212,19 @@ def _print_receipt(project: Project, receipt: Receipt, path: Path) -> None:
     for zone in receipt.zones:
         what = "texte vidé" if zone.emptied else "texte repris"
         click.echo(f"  {what}\u00a0: {labels.get(zone.zone, zone.zone)}")
+    for zone in receipt.zones:
+        if zone.disputed:
+            part = zone.zone.partition(".")[0]
+            passages = french.quantity(zone.disputed, "passage")
+            click.secho(
+                f"  à trancher\u00a0: {passages}, {labels.get(zone.zone, zone.zone)} (prose/{part}.md)",
+                fg="yellow",
+            )
     if receipt.conflicts:
-        click.secho(f"  passages à trancher\u00a0: {receipt.conflicts}", fg="yellow")
+        click.echo(
+            "    garder un des textes qui se suivent entre «\u00a0‹CONFLIT – …›\u00a0», retirer les repères\u202f;\n"
+            "    le rapport ne se fait pas avant."
+        )
     for name in receipt.pictures:
         click.echo(f"  image ajoutée au texte\u00a0: {name}, dans le dossier de la prose")
     click.echo(f"  observations\u00a0: {_counted(receipt)}")

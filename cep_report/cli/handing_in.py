@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cep_report.cli.options import campaign_option, chosen_campaign, chosen_regions, region_options
+from cep_report.cli.passphrase import passphrase
 from cep_report.project import Project
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cep_report.submission.signatories import Signatory
 
 _PURPOSES = ("signer", "ouvrir")
-_SUFFIX = "\u00a0: "
 
 
 @click.command(short_help="Préparer le dépôt du rapport final d’une région.")
@@ -59,7 +58,6 @@ def submit(
     from cep_report.cli.printing import print_error
     from cep_report.errors import CepError, UsageError
     from cep_report.regions import load_regions
-    from cep_report.submission.signing import decoded
     from cep_report.submission.submitting import submit as submit_report
 
     project = Project.find(projet)
@@ -80,7 +78,7 @@ def submit(
                 project,
                 chosen,
                 region,
-                private_key=None if unsigned else lambda: decoded(secret.get()),
+                signer=None if unsigned else secret,
                 derogation=derogation.strip(),
                 now=datetime.now(UTC),
                 number=number,
@@ -121,17 +119,12 @@ def keys() -> None:
 )
 def new(name: str, purpose: str) -> None:
     """Faire une clé, gardée sur cette machine sous une phrase secrète."""
-    from cep_report.submission.keys import PASSPHRASE_VARIABLE, KeyRing, Purpose
+    from cep_report.submission.keys import KeyRing, Purpose
 
     ring = KeyRing.own()
     ring.check_name(name)
-    passphrase = os.environ.get(PASSPHRASE_VARIABLE) or click.prompt(
-        "Phrase secrète",
-        hide_input=True,
-        confirmation_prompt="La même",
-        prompt_suffix=_SUFFIX,
-    )
-    _show(ring.create(name, Purpose(purpose), passphrase), ring)
+    typed = passphrase("Phrase secrète", twice=True)
+    _show(ring.create(name, Purpose(purpose), typed), ring)
 
 
 @keys.command(short_help="Montrer les clés publiques.")
@@ -322,6 +315,22 @@ class _Secret:
         self._secret = ""
         self._error: CepError | None = None
 
+    def public(self) -> PublicKey:
+        """The key, without anything being asked.
+
+        Raises:
+            UsageError: there is none, or several.
+        """
+        from cep_report.submission.keys import KeyRing, Purpose
+
+        return KeyRing.own().choose(self._name, Purpose(self._purpose))
+
+    def private(self) -> bytes:
+        """The private half of a key that signs; see :meth:`get`."""
+        from cep_report.submission.signing import decoded
+
+        return decoded(self.get())
+
     def get(self) -> str:
         """The private key.
 
@@ -330,30 +339,19 @@ class _Secret:
             InputError: it cannot be opened.
         """
         from cep_report.errors import CepError
-        from cep_report.submission.keys import KeyRing, Purpose
+        from cep_report.submission.keys import KeyRing
 
         if self._error is not None:
             raise self._error
         if not self._secret:
             try:
-                ring = KeyRing.own()
-                key = ring.choose(self._name, Purpose(self._purpose))
-                self._secret = ring.secret(key, _passphrase(key))
+                key = self.public()
+                typed = passphrase(f"Phrase secrète de «\u00a0{key.name}\u00a0»")
+                self._secret = KeyRing.own().secret(key, typed)
             except CepError as error:
                 self._error = error
                 raise
         return self._secret
-
-
-def _passphrase(key: PublicKey) -> str:
-    from cep_report.submission.keys import PASSPHRASE_VARIABLE
-
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    return given or str(
-        click.prompt(
-            f"Phrase secrète de «\u00a0{key.name}\u00a0»", hide_input=True, prompt_suffix=_SUFFIX
-        )
-    )
 
 
 def _show(key: PublicKey, ring: KeyRing) -> None:

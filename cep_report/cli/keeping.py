@@ -13,6 +13,7 @@ _KINDS = {
     "jeu": "jeu de données protégé",
     "graphiques": "graphiques",
     "sources": "sources des rapports",
+    "lectures": "textes lus par les cahiers",
     "docx": "documents Word",
     "pdf": "documents PDF",
     "html": "pages HTML",

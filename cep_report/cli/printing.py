@@ -76,7 +76,7 @@ def print_beside(project: Project, beside: Publication) -> None:
             click.echo("  (ses textes\u00a0: «\u00a0cep-report receive\u00a0» ce fichier)")
     if beside.withdrawn:
         names = ", ".join(beside.withdrawn)
-        click.secho(f"  retiré, car fait d’autres données ou textes\u00a0: {names}", fg="yellow")
+        click.secho(f"  retiré, car {beside.because}\u00a0: {names}", fg="yellow")
         click.echo("  (le refaire\u00a0: demander aussi son format, par --to)")
 
 

@@ -166,6 +166,11 @@ def render_regions(
         CepError: campaign, references or dataset cannot be used at all; what is wrong with one
             region is in its outcome.
     """
+    from cep_report.readiness import get_ready_if_likely
+
+    if executor == "local":
+        get_ready_if_likely(project, campaign, order.formats)
+
     from cep_report.batch import deliver, survey
     from cep_report.campaign import load_campaign
     from cep_report.cli.printing import RenderReporter, print_unconfirmed, print_verdicts

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cep_report import french
 from cep_report.annex import ANNEX, write_annex
-from cep_report.claims import claimed, sweep
+from cep_report.claims import drafting
 from cep_report.consolidation import FORMATS, OUTPUT
 from cep_report.consolidation.corrections import add_passages, themes_workbook
 from cep_report.consolidation.national import National, lend_national
@@ -18,10 +18,10 @@ from cep_report.consolidation.national_plan import FOLDER, NAME
 from cep_report.digests import sha256
 from cep_report.document import Document, write_document
 from cep_report.environment import code, libraries
-from cep_report.errors import OutputError, reason
 from cep_report.execution import check_parameters, run_notebook
+from cep_report.outcomes import said_in_french
 from cep_report.parameters import NationalParameters
-from cep_report.products import Products
+from cep_report.products import Products, source_names
 from cep_report.project import Project
 from cep_report.publication import Publication, publish, recover
 from cep_report.regions import NATION
@@ -66,23 +66,15 @@ def consolidate(national: National, formats: Sequence[str] = FORMATS) -> Consoli
     added = add_to_workbook(national)
     output = project.output(campaign.id)
     target = output / OUTPUT
-    try:
+    with said_in_french(target):
         output.mkdir(parents=True, exist_ok=True)
-        sweep(output, _DRAFT)
         recover(target)
-        with claimed(output, _DRAFT) as workshop:
+        with drafting(output, _DRAFT) as workshop:
             made = workshop / OUTPUT
             made.mkdir()
             origin = provenance(national)
             _make(national, formats, made, Products(Store.of(project), origin))
             beside = publish(made, target, project.data(campaign.id) / KEPT, origin)
-    except OSError as error:
-        raise OutputError(
-            "La synthèse nationale ne peut pas être publiée.",
-            found=reason(error),
-            where=str(target),
-            remedy="libérer de la place ou vérifier les droits du dossier, puis relancer.",
-        ) from error
     return Consolidated(target, added, beside)
 
 
@@ -144,7 +136,7 @@ def _make(national: National, formats: Sequence[str], folder: Path, kept: Produc
         write_sources(national, folder)
         seal(folder / ANNEX, kept.origin)
         check_identity(folder / ANNEX, expected)
-        kept.keep_sources(folder)
+        kept.keep_sources(folder, source_names(folder))
     missing = [name for name in formats if not kept.restore_document(folder, name)]
     if missing:
         for name, path in render(national.project, folder, missing).items():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cep_report import french
 from cep_report.analysis import territory
 from cep_report.analysis.counts import change as change_of
+from cep_report.consolidation import absent
 from cep_report.consolidation.conformity import State
 from cep_report.consolidation.national import National
 from cep_report.consolidation.national_plan import Kind
@@ -105,8 +106,9 @@ def _cooperations(national: National) -> str:
     ]
     return (
         f"{french.quantity(themes.total(), 'coopération déclarée', 'coopérations déclarées')} par "
-        f"{french.quantity(regions, 'région')}. Premiers thèmes\u00a0: {french.join(named)}."
-    )
+        f"{french.quantity(regions, 'région')}. Premiers thèmes\u00a0: {french.join(named)}. "
+        f"{absent.known_of(national)}"
+    ).strip()
 
 
 def _passages(national: National, kind: Kind) -> str:
@@ -138,8 +140,8 @@ def _divergences(national: National) -> str:
         if item.diverges
     )
     if not found:
-        return "Aucune position divergente n’est maintenue." if national.collection.received else ""
+        return absent.divergences(national) if national.collection.received else ""
     maintained = french.quantity(
         found.total(), "position divergente maintenue", "positions divergentes maintenues"
     )
-    return f"{maintained}\u00a0: {french.join(found)}."
+    return f"{maintained}\u00a0: {french.join(found)}. {absent.known_of(national)}".strip()

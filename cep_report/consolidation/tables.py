@@ -180,6 +180,7 @@ def divergences(national: National) -> Table | None:
         ),
         rows,
         told(national, reports_source(national)),
+        notes=[note] if (note := untold_note(national)) else [],
         wide=len(rows) > _FEW,
     )
 

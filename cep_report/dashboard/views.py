@@ -183,7 +183,7 @@ def cooperations(site: Site) -> Node:
         return view(
             "cooperations",
             "Coopérations",
-            h("p", "Aucun rapport reçu ne déclare de coopération.", class_="empty"),
+            h("p", "Aucune coopération n’est lue dans les registres reçus.", class_="empty"),
         )
     return view(
         "cooperations",

@@ -40,6 +40,11 @@ class MergedZone:
     conflicts: tuple[Conflict, ...]
 
     @property
+    def disputed(self) -> int:
+        """How many of its passages someone has to choose between."""
+        return sum(not conflict.kept_both for conflict in self.conflicts)
+
+    @property
     def emptied(self) -> bool:
         """Whether it has no text any more."""
         return not without_comments(self.text).strip()

@@ -65,8 +65,8 @@ def register_findings(
                 Severity.WARNING,
                 place,
                 f"décision «\u00a0{entry.decision.value}\u00a0» sans suite notée\u00a0: {what}.",
-                "Intégrer ce qui est proposé par «\u00a0cep-report review apply\u00a0», ou modifier le "
-                "texte et noter dans la colonne Suite donnée ce qui a été fait.",
+                "Lancer «\u00a0cep-report review apply\u00a0»\u202f; s’il la refuse, choisir une autre "
+                "décision\u202f; ce qui est fait à la main se note dans la colonne Suite donnée.",
             )
         if (
             entry.heard

@@ -86,7 +86,7 @@ class Receipt:
     @property
     def conflicts(self) -> int:
         """How many passages someone has to choose between."""
-        return sum(not conflict.kept_both for zone in self.zones for conflict in zone.conflicts)
+        return sum(zone.disputed for zone in self.zones)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ from cep_report.merging.alignment import Span, differences
 from cep_report.merging.changes import Edit, balance, grouped, near
 from cep_report.merging.marks import Opened, folded, opened, versions_in
 from cep_report.merging.places import END_MARKS
-from cep_report.merging.tokens import PARAGRAPH, SPACE, Token, is_break, is_content, tokens
+from cep_report.merging.tokens import (
+    PARAGRAPH,
+    SPACE,
+    Token,
+    is_break,
+    is_content,
+    is_line_mark,
+    tokens,
+)
 
 # How many signs may stand between two places that are one to a reader.
 _REACH = 3
@@ -69,6 +77,8 @@ class Side:
             return True
         if not edit.after:
             return any(self._deletes(edit, own) for own in close)
+        if any(self._voids(edit, own) for own in close):
+            return True
         if edit.start < edit.end:
             cut = all(_is_gap(token.key) for token in self.trunk[edit.start : edit.end])
             return any(
@@ -88,6 +98,19 @@ class Side:
         left = (*self.trunk[own.start : start], *self.trunk[end : own.end])
         more = not own.after or any(is_content(token.key) for token in left)
         return more and own.start <= start < end <= own.end
+
+    def _voids(self, edit: Edit, own: Edit) -> bool:
+        """Whether a line that an edit only makes an item of a list is deleted here."""
+        last = edit.end
+        while last < len(self.trunk) and not is_break(self.trunk[last].key):
+            last += 1
+        changed = (*edit.keys, *(token.key for token in self.trunk[edit.start : edit.end]))
+        return (
+            is_line_mark(edit.keys[-1])
+            and all(is_break(key) or is_line_mark(key) for key in changed)
+            and not own.after
+            and own.start <= edit.end < last <= own.end
+        )
 
     def _adds(self, edit: Edit, close: Sequence[Edit]) -> bool:
         wanted = edit.keys

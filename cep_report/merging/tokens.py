@@ -25,7 +25,6 @@ CELL = "\t|"
 
 _BLANK = " \\t\u00a0\u202f\u2007\u2009"
 _BREAK = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+\r?\n")
-_NEWLINE = re.compile(r"[ \t]*\r?\n")
 _INDENT = re.compile(r"[ \t]*")
 # What stands at the start of a line and says what the line is.
 _LINE_START = re.compile(
@@ -98,11 +97,6 @@ def is_line_mark(key: str) -> bool:
 def is_content(key: str) -> bool:
     """A word, a number or an atom, as opposed to marks, spaces and punctuation."""
     return key[:1].isalnum() or (len(key) > 1 and key[0] not in "\n\t" and key != HARD_BREAK)
-
-
-def is_word(key: str) -> bool:
-    """A word or a number."""
-    return key[:1].isalnum()
 
 
 def opens_line(text: str, at: int = 0) -> bool:

@@ -23,7 +23,7 @@ from cep_report.recognition.statements import Key, Statement
 from cep_report.regions import Region
 
 _ANOTHER = 5.0
-"""Times: a sentence whose number is that far from the dataset's talks of something else."""
+"""Times: a sentence whose number is that far from the dataset's may talk of something else."""
 
 
 class Verdict(StrEnum):
@@ -31,6 +31,7 @@ class Verdict(StrEnum):
 
     EQUAL = "égal"
     DIFFERS = "différent"
+    FAR = "trop éloigné"
     MASKED = "masqué"
     UNKNOWN = "non comparable"
 
@@ -90,6 +91,16 @@ class Comparison:
                     f"{_printed(item, item.exact)} dans le jeu de données.",
                     "Vérifier s’il s’agit du même décompte, et interroger l’association.",
                 )
+            elif item.verdict is Verdict.FAR and item.exact is not None:
+                yield Finding(
+                    "CEP-RECO-024",
+                    Severity.INFO,
+                    place,
+                    f"{said}\u00a0? {self._written(item.statement)} dans le document, "
+                    f"{_printed(item, item.exact)} dans le jeu de données\u00a0: trop éloigné "
+                    "pour en juger.",
+                    "Lire la phrase\u00a0: un autre décompte, ou une faute de frappe.",
+                )
         if self.all:
             counts = ", ".join(
                 french.quantity(self.counts[verdict], *_WORDS[verdict]) for verdict in Verdict
@@ -146,6 +157,7 @@ _WORDS = {
         "chiffres égaux à ceux du jeu de données",
     ),
     Verdict.DIFFERS: ("différent", "différents"),
+    Verdict.FAR: ("trop éloigné pour en juger", "trop éloignés pour en juger"),
     Verdict.MASKED: ("masqué", "masqués"),
     Verdict.UNKNOWN: (
         "qui ne dit pas assez ce qu’il est",
@@ -213,7 +225,7 @@ def _compared(statement: Statement, dataset: Dataset, region: str) -> Compared:
         return Compared(statement, Verdict.EQUAL, exact)
     said = abs(statement.number.value)
     far = not statement.table and not (exact / _ANOTHER <= said <= exact * _ANOTHER)
-    return Compared(statement, Verdict.UNKNOWN if far else Verdict.DIFFERS, exact)
+    return Compared(statement, Verdict.FAR if far else Verdict.DIFFERS, exact)
 
 
 def _printed(item: Compared, exact: float) -> str:

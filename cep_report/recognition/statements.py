@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from cep_report.dataset.schema import ALL_OPERATORS, NO_DEPARTMENT, TOTAL
 from cep_report.indicators import Indicators
 from cep_report.recognition.numbers import Number, numbers
-from cep_report.recognition.outline import Grid, Outline, Paragraph
+from cep_report.recognition.outline import Grid, Outline, Paragraph, Section
 from cep_report.recognition.terms import Term, Terms
 
 _SENTENCE = re.compile(r"(?<=[.!?;…])[\s\u00a0\u202f]+(?=[^a-zà-ÿ])|\n")
 _CLAUSE = re.compile(r"[,;:()]|\s(?:et|dont|contre|tandis que|alors que|soit)\s")
-_CAPTION = re.compile(r"^\s*tableau\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\s*tableau\s*(?:n[°o])?\s*(?:[\divx]+\b|[:.–—-])", re.IGNORECASE)
+_STOPPED = re.compile(r"[.!?;:…]\s*$")
+_NAMED = re.compile(r"^\s*tableau\b.*[^.!?;:…\s]\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"[\s\u00a0\u202f]*(?:$|[.,;:()!?%–-]|(?:de|d[’']|des|du|en|pour|contre|et|à|a|au|aux|soit|dont|chez"
     r"|sur|dans|par|parmi|l[’']année|cette)(?=[\s’']|$))",
@@ -26,6 +28,8 @@ _AFTER = re.compile(
 )
 _NEAR = 45
 """Signs between a number and the word that says what it counts."""
+_SHORT = 200
+"""Signs of a paragraph that may be the caption of a table, or lead to it."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,25 @@ def statements(
                 for number, key in reader.paragraph(block.text):
                     yield Statement(place, index, None, number, key)
             else:
-                context = (_caption(section.blocks, index), section.heading)
-                for row, column, number, key in reader.grid(block, context):
+                around = reader.around(section, index)
+                for row, column, number, key in reader.grid(block, around):
                     yield Statement(place, index, (row, column), number, key)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around a table.
+
+    Attributes:
+        caption: what its caption says, for the cells that do not say it themselves.
+        lead: what the sentence before it says, without a caption: it names nothing, but leaves
+            in doubt the cells that it might be of.
+        heading: what the heading above it says.
+    """
+
+    caption: Sequence[Term]
+    lead: Sequence[Term]
+    heading: Sequence[Term]
 
 
 class _Reader:
@@ -150,14 +170,35 @@ class _Reader:
             whole=_is_count(number),
         )
 
-    def grid(
-        self, grid: Grid, context: Sequence[str]
-    ) -> Iterator[tuple[int, int, Number, Key | None]]:
+    def around(self, section: Section, place: int) -> _Around:
+        """What stands around the table at a place of a section.
+
+        Its caption is the paragraph before it, or the one after that says « Tableau ». A body
+        sentence is none: a caption says « Tableau », or nothing but words that are known.
+        """
+        heading = self._terms.read(section.heading)
+        before, after, next_one = (
+            section.blocks[index] if 0 <= index < len(section.blocks) else None
+            for index in (place - 1, place + 1, place + 2)
+        )
+        texts = [before.text] if isinstance(before, Paragraph) else []
+        if isinstance(after, Paragraph) and not isinstance(next_one, Grid):
+            texts.append(after.text)
+        for text in texts:
+            if _NUMBERED.match(text) or (len(text) < _SHORT and _NAMED.match(text)):
+                return _Around(self._terms.read(text), (), heading)
+        if not isinstance(before, Paragraph) or len(before.text) >= _SHORT:
+            return _Around((), (), heading)
+        terms = self._terms.read(before.text)
+        if self._terms.says_all(before.text, terms) and not _STOPPED.search(before.text):
+            return _Around(terms, (), heading)
+        return _Around((), terms, heading)
+
+    def grid(self, grid: Grid, around: _Around) -> Iterator[tuple[int, int, Number, Key | None]]:
         if len(grid.rows) < 2:
             return
         heads = grid.rows[0]
         headed = not any(_whole(text) for text in heads[1:])
-        around = [self._terms.read(text) for text in context]
         columns = [self._label(text) for text in heads]
         broken_down = bool(heads) and _codes(self._terms.read(heads[0]), "dimension")
         for row, cells in enumerate(grid.rows[1:], start=1):
@@ -183,32 +224,53 @@ class _Reader:
         self,
         row: Sequence[Term] | None,
         head: Sequence[Term] | None,
-        around: Sequence[Sequence[Term]],
+        around: _Around,
         number: Number,
     ) -> Key | None:
         if row is None or head is None or not row:
             return None
         both = [*row, *head]
-        near = [*both, *around[0]]
-        if any(term.kind in ("ailleurs", "evolution") for term in both):
+        if _any(both, "ailleurs", "evolution"):
             return None
-        if any(term.kind in ("ailleurs", "evolution") for term in around[0]) and not _codes(
-            both, "indicateur"
+        named = _codes(both, "indicateur")
+        loose = (*around.caption, *around.lead)
+        if _any(loose, "ailleurs", "evolution") and not named:
+            return None
+        if _any(loose, "modalite") and not _any(both, "modalite"):
+            return None
+        wanted = (
+            named or _codes(around.caption, "indicateur") or _codes(around.heading, "indicateur")
+        )
+        years = _codes(both, "annee") or _codes(around.caption, "annee")
+        if (not named and not set(_codes(around.lead, "indicateur")) <= set(wanted)) or (
+            not years and not set(_codes(around.lead, "annee")) <= {str(self._year)}
         ):
             return None
-        wanted = next(
-            (codes for terms in (both, *around) if (codes := _codes(terms, "indicateur"))), ()
+        operators, departments = (
+            self._whose(kind, both, around) for kind in ("operateur", "departement")
         )
-        share = number.percent or any(term.kind == "part" for term in both)
+        if operators is None or departments is None:
+            return None
         return self._made(
             wanted,
             _codes(both, "modalite"),
-            operators=_codes(both, "operateur") or _codes(around[0], "operateur"),
-            departments=_codes(both, "departement"),
-            years=_codes(both, "annee") or _codes(near, "annee"),
-            share=share,
+            operators=operators,
+            departments=departments,
+            years=years,
+            share=number.percent or _any(both, "part"),
             whole=_is_count(number),
         )
+
+    def _whose(self, kind: str, both: Sequence[Term], around: _Around) -> Sequence[str] | None:
+        """The operator or department of a cell: its own, or its caption's; None in doubt."""
+        if own := _codes(both, kind):
+            return own
+        if named := _codes(around.caption, kind):
+            # « Total » may be of operators, or of what one operator does; « Bretagne » is a place.
+            place = kind == "operateur"
+            wholes = [term for term in both if term.kind == "ensemble"]
+            return named if all(place and term.code for term in wholes) else None
+        return None if _any((*around.lead, *around.heading), kind) else ()
 
     def _made(
         self,
@@ -265,22 +327,14 @@ def _codes(terms: Sequence[Term], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term.code for term in terms if term.kind == kind))
 
 
+def _any(terms: Sequence[Term], *kinds: str) -> bool:
+    """Whether a term is of one of those kinds."""
+    return any(term.kind in kinds for term in terms)
+
+
 def _one(own: Sequence[str], others: Sequence[str]) -> Sequence[str]:
     """What is said beside the number, or else the last thing said before it."""
     return own or others[-1:]
-
-
-def _caption(blocks: Sequence[object], place: int) -> str:
-    """The caption of a table: the paragraph before it, or the one after that says « Tableau »."""
-    around = []
-    for index in (place - 1, place + 1):
-        block = blocks[index] if 0 <= index < len(blocks) else None
-        if isinstance(block, Paragraph):
-            around.append((index, block.text))
-    said = [text for index, text in around if _CAPTION.match(text)]
-    if said:
-        return said[0]
-    return next((text for index, text in around if index < place and len(text) < 200), "")
 
 
 def _whole(cell: str) -> Number | None:

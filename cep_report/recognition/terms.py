@@ -16,7 +16,7 @@ from cep_report.regions import Region, Regions
 _YEAR = re.compile(r"(?<![\d.,])(20[1-4]\d)(?![\d.,]\d|\d|\s\d{3})")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _ELSEWHERE = ("France", "national", "nationale", "nationaux", "pays", "hexagone", "métropole")
-_EVERYONE = ("ensemble", "total", "tous opérateurs", "tous les opérateurs", "région")
+_EVERYONE = ("ensemble", "total", "tous opérateurs", "tous les opérateurs")
 _SHARE = (
     "part",
     "en %",
@@ -59,7 +59,8 @@ class Term:
     Attributes:
         kind: "indicateur", "operateur", "departement", "dimension", "modalite", "annee",
             "ailleurs", "ensemble", "part", "evolution", "compte".
-        code: which one; for a modality "indicator.dimension.modality".
+        code: which one; for a modality "indicator.dimension.modality"; of "ensemble", the region
+            when it is of its departments, "" when it may be of anything.
         start, end: where they stand.
     """
 
@@ -101,7 +102,8 @@ class Terms:
                 for other in regions.all
                 if other.code != region.code and not other.name.startswith("La ")
             ),
-            ("ensemble", "", region.name),
+            ("ensemble", region.code, region.name),
+            ("ensemble", region.code, "région"),
             *_plain("ailleurs", _ELSEWHERE),
             *_plain("ensemble", _EVERYONE),
             *_plain("part", _SHARE),

@@ -44,6 +44,8 @@ from cep_report.submission.verification import Verified, verify_package
 
 FOLDER, RECEIPT, PACKAGE = "depots", "reception.json", "depot.zip"
 _DIGITS = 3
+_ARCHIVE = b"PK"
+"""What every archive begins with."""
 
 
 class Origin(StrEnum):
@@ -178,7 +180,8 @@ def read_deposit(path: Path, identity: Callable[[], str]) -> bytes:
     """The bytes of a package, decrypted if need be.
 
     Raises:
-        InputError: the file cannot be read, is too large, or was encrypted for somebody else.
+        InputError: the file cannot be read, is too large, is no archive, or was encrypted for
+            somebody else.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -197,7 +200,17 @@ def read_deposit(path: Path, identity: Callable[[], str]) -> bytes:
             where=str(path),
             remedy="vérifier le chemin et les droits du fichier.",
         ) from error
-    return opened(data, identity(), str(path)) if is_sealed(data) else data
+    if is_sealed(data):
+        return opened(data, identity(), str(path))
+    if not data.startswith(_ARCHIVE):
+        raise InputError(
+            "Ce fichier n’est ni un dépôt, ni un rapport.",
+            expected="un dépôt (.zip, .zip.age) ou un rapport (.docx, .pdf)",
+            found="un fichier d’une autre nature",
+            where=str(path),
+            remedy="vérifier le fichier donné.",
+        )
+    return data
 
 
 def receipt_of(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cep_report.campaign import Campaign, load_campaign
 from cep_report.canonical import json_bytes
@@ -25,9 +25,11 @@ from cep_report.provenance import CODE, TOOLS
 from cep_report.publication import read_manifest, recover
 from cep_report.regions import Region, load_regions
 from cep_report.submission.crate import crate
+from cep_report.submission.keys import PublicKey
 from cep_report.submission.package import CRATE, DEPOSIT, DOCUMENTS, Deposit, build, manifest_of
 from cep_report.submission.sealing import SUFFIX, sealed
-from cep_report.submission.signing import public_key, sign
+from cep_report.submission.signatories import KEYS, known_keys
+from cep_report.submission.signing import fingerprint, public_key, sign
 from cep_report.workspace import bytes_writer, workspace_folder, write_whole
 
 DEPOSITED = "depot"
@@ -39,6 +41,16 @@ _REMEDY = (
     "corriger ces points, puis rendre la version finale de nouveau si le rapport en est changé"
 )
 _OR_WAIVE = "\u202f; si le plan ne peut pas être tenu, dire pourquoi par --derogation."
+
+
+class Signer(Protocol):
+    """Who signs: the key is known before its passphrase is asked for."""
+
+    def public(self) -> PublicKey:
+        """The key; :class:`CepError` when there is none, or several."""
+
+    def private(self) -> bytes:
+        """Its private half, once; :class:`CepError` when it cannot be opened."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ def submit(
     campaign: str,
     region: Region,
     *,
-    private_key: Callable[[], bytes] | None,
+    signer: Signer | None,
     derogation: str,
     now: datetime,
     number: int | None = None,
@@ -78,7 +90,8 @@ def submit(
         project: where things are.
         campaign: its name.
         region: whose report it is.
-        private_key: gives the association's; None to hand in without a signature.
+        signer: the association's; None to hand in without a signature. Its private half is asked
+            for last, when nothing else stands in the way.
         derogation: why the mandated plan may not be met; "" when it must be. Recorded only when
             there is something to waive.
         now: the time, for the journal.
@@ -86,8 +99,9 @@ def submit(
 
     Raises:
         InputError: the report is not there, is not as published or not up to date; the campaign
-            wants a signature and there is no key; the plan is not met and there is no
-            derogation: every reason is in its findings.
+            wants a signature and there is no key, or that of another region; the plan is not
+            met and there is no derogation: every reason is in its findings.
+        ConfigurationError: the declared keys cannot be read.
         OutputError: the disk or the rights do not allow it.
     """
     loaded = load_campaign(project, campaign)
@@ -95,13 +109,15 @@ def submit(
     log = workspace_folder(project, loaded, region) / FILE_NAME
     earlier = _deposits(read_journal(log))
     recover(published)
-    key, key_faults = _key(loaded, private_key)
     faults = [
-        *key_faults,
+        *_signer_faults(project, loaded, region, signer),
         *_number_faults(earlier, number),
         *_document_faults(project, loaded, region, published),
     ]
     unmet = _unmet(project, loaded, region)
+    key = None
+    if not faults and (derogation or not unmet) and signer is not None:
+        key = _private(signer, faults)
     if faults or (unmet and not derogation):
         raise InputError(
             f"Le rapport {region.of_region} ne peut pas être déposé.",
@@ -205,21 +221,58 @@ def _unmet(project: Project, campaign: Campaign, region: Region) -> list[Finding
     return [item for item in found if item.severity is Severity.ERROR]
 
 
-def _key(
-    campaign: Campaign, private_key: Callable[[], bytes] | None
-) -> tuple[bytes | None, list[Finding]]:
-    """The key that signs, or why there is none: one reason among the others."""
-    if private_key is None:
+def _signer_faults(
+    project: Project, campaign: Campaign, region: Region, signer: Signer | None
+) -> list[Finding]:
+    """Why nobody, or not this one, may sign for a region: reasons among the others."""
+    if signer is None:
         if not campaign.deposit.signed:
-            return None, []
-        why, remedy = "cette campagne veut des dépôts signés.", "Relancer sans --sans-signature."
-    else:
-        try:
-            return private_key(), []
-        except CepError as error:
-            found = f" Trouvé\u00a0: {error.found}." if error.found else ""
-            why, remedy = f"{error.what}{found}", capitalise(error.remedy)
-    return None, [Finding("CEP-DEPOT-025", Severity.ERROR, "signature", why, remedy)]
+            return []
+        why = "cette campagne veut des dépôts signés."
+        return [_unsigned(why, "Relancer sans --sans-signature.")]
+    try:
+        key = signer.public()
+    except CepError as error:
+        return [_cannot_sign(error)]
+    known = known_keys(project, campaign.id)
+    expected = known.get(region.code)
+    owner = next((code for code, other in known.items() if other == key.text), None)
+    if owner == region.code or (owner is None and expected is None):
+        return []
+    found = f"la clé déclarée pour la région {owner}" if owner else "une clé non déclarée"
+    wanted = (
+        f"celle dont l’empreinte est {fingerprint(expected)}"
+        if expected
+        else "une clé qui n’est d’aucune autre région"
+    )
+    return [
+        Finding(
+            "CEP-DEPOT-027",
+            Severity.ERROR,
+            KEYS,
+            f"«\u00a0{key.name}\u00a0» ne signe pas pour la région {region.code}\u00a0: attendu "
+            f"{wanted}, trouvé {found} (empreinte {fingerprint(key.text)}).",
+            "Nommer par --cle celle de la région, ou faire corriger les clés déclarées.",
+        )
+    ]
+
+
+def _private(signer: Signer, faults: list[Finding]) -> bytes | None:
+    """The key that signs; why it cannot be opened goes among the faults."""
+    try:
+        return signer.private()
+    except CepError as error:
+        faults.append(_cannot_sign(error))
+        return None
+
+
+def _cannot_sign(error: CepError) -> Finding:
+    found = f" Trouvé\u00a0: {error.found}." if error.found else ""
+    return _unsigned(f"{error.what}{found}", capitalise(error.remedy))
+
+
+def _unsigned(why: str, remedy: str) -> Finding:
+    return Finding("CEP-DEPOT-025", Severity.ERROR, "signature", why, remedy)
 
 
 def _number_faults(earlier: Sequence[Mapping[str, Any]], number: int | None) -> list[Finding]:

@@ -28,7 +28,6 @@ def test_counts_follow_the_lists_of_the_campaign():
     frame = cooperation.by_theme(actions, THEMES)
     assert frame.to_dict("list") == {"label": ["Aiguillage", "Promotion"], "count": [1, 2]}
     assert cooperation.by_modality(actions, ("Comité", "Groupe"))["count"].tolist() == [0, 3]
-    assert cooperation.by_state(actions, ("En cours",))["count"].tolist() == [3]
 
 
 def test_what_is_not_in_a_list_is_never_lost():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 from openpyxl import load_workbook
 
 from cep_report import french
+from cep_report.consolidation import consolidating
 from cep_report.consolidation.consolidating import add_to_workbook, consolidate, write_sources
 from cep_report.consolidation.corrections import themes_workbook
 from cep_report.consolidation.figures_told import sums
 from cep_report.consolidation.national import load_national
 from cep_report.dataset.schema import Count, Status
-from cep_report.errors import InputError, UsageError
+from cep_report.errors import InputError, OutputError, UsageError
 from cep_report.regions import load_regions
 from tests.consolidation.factory import Shape, hand_in, hand_in_all
 
@@ -94,6 +96,16 @@ def test_published_with_its_manifest_and_the_same_bytes(empty_project, tmp_path)
         path.name: path.read_bytes() for path in again.folder.iterdir() if path.is_file()
     }
     assert (made.added > 0, again.added) == (True, 0)
+
+
+def test_what_the_disk_refuses_is_told_and_nothing_is_left(empty_project, monkeypatch):
+    def full(*_):
+        raise RuntimeError("écriture") from OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(consolidating, "_make", full)
+    with pytest.raises(OutputError, match="Écriture impossible"):
+        consolidate(load_national(empty_project, "2022"))
+    assert list(empty_project.output("2022").iterdir()) == []
 
 
 def test_corrections_are_used_kept_and_replayed(empty_project, tmp_path):

@@ -26,7 +26,9 @@ def test_without_a_national_dataset_no_national_figure_is_told(empty_project):
     assert "Manquent : Guadeloupe, " in text
     assert "en 2022, soit" not in text
     assert "**Leviers.** " in text
-    assert "1 position divergente maintenue : Mayotte." in text
+    assert (
+        "1 position divergente maintenue : Mayotte. Registres connus de 3 rapports sur 18" in text
+    )
 
 
 def test_with_nothing_received_it_says_so(empty_project):

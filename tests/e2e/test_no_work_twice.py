@@ -79,6 +79,20 @@ def test_one_text_changed_makes_one_report_again_and_the_text_put_back_none(proj
     assert files(project) == before
 
 
+def test_notebooks_that_are_not_run_again_give_what_they_would(project, say):
+    prose = project.reports / "demo-2022" / "53-bretagne" / "prose"
+    for name, text in (("conclusion.md", "Une phrase de plus."), ("parcours.md", "Une autre.")):
+        path = prose / name
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+        say(*BOTH)
+    once = files(project)
+    assert "Une autre." in once["rapport.qmd"].decode()
+    shutil.rmtree(project.root / "_output")
+    shutil.rmtree(project.cache / "objets")
+    say("render", "-c", "demo-2022", "-r", "53", "--json")
+    assert files(project) == once
+
+
 def test_a_damaged_cache_is_made_again_with_the_same_bytes(project, say):
     before = files(project)
     for path in (project.cache / "objets").glob("*/*"):

@@ -80,6 +80,23 @@ def apply(drafted):
     return apply_retained(drafted.project, drafted.campaign, drafted.region, DAY)
 
 
+def apply_twice(drafted):
+    """Apply, then again as after a crash before the register was written: nothing more comes."""
+    register_file = drafted.folder / "registres.xlsx"
+    before = register_file.read_bytes()
+    done = apply(drafted)
+    text = source(drafted)
+    register_file.write_bytes(before)
+    assert apply(drafted).follow_ups == done.follow_ups
+    assert source(drafted) == text
+    return done
+
+
+def rewrite(drafted, before, after):
+    """What the author changes meanwhile."""
+    drafted.prose.write_text(source(drafted).replace(before, after), encoding="utf-8")
+
+
 def follow_ups(drafted):
     entries = review(drafted.project, drafted.campaign, drafted.region).entries
     return {entry.id: entry.follow_up for entry in entries}
@@ -132,9 +149,7 @@ def test_an_answer_in_a_section_still_to_be_written_goes_there_with_the_rest(dra
 def test_the_source_as_it_is_now_is_kept(drafted):
     edit(drafted, "apec", ("chaque mois", "deux fois par mois"))
     decide(drafted)
-    drafted.prose.write_text(
-        source(drafted).replace("Les jeunes suivent", "Les cadres suivent"), encoding="utf-8"
-    )
+    rewrite(drafted, "Les jeunes suivent", "Les cadres suivent")
     apply(drafted)
     assert "deux fois par mois" in source(drafted)
     assert "Les cadres suivent" in source(drafted)
@@ -144,8 +159,7 @@ def test_a_conflict_bears_the_names_of_both_and_applying_again_adds_nothing(draf
     edit(drafted, "apec", ("chaque mois", "chaque semaine"))
     edit(drafted, "cap-emploi", ("chaque mois", "chaque trimestre"))
     decide(drafted)
-    register_before = (drafted.folder / "registres.xlsx").read_bytes()
-    done = apply(drafted)
+    done = apply_twice(drafted)
     text = source(drafted)
     assert (
         " ".join(text.split()).count(
@@ -158,23 +172,14 @@ def test_a_conflict_bears_the_names_of_both_and_applying_again_adds_nothing(draf
     )
     # The first was merged, then met by the other: neither is told as integrated.
     assert list(done.follow_ups.values()) == [CONFLICT, CONFLICT]
-    # A crash before the register was written.
-    (drafted.folder / "registres.xlsx").write_bytes(register_before)
-    again = apply(drafted)
-    assert source(drafted) == text
-    assert set(again.follow_ups) == set(done.follow_ups)
-    assert CONFLICT in again.follow_ups.values()
 
 
 def test_each_version_of_a_conflict_keeps_what_the_author_wrote_elsewhere_in_it(drafted):
     edit(drafted, "apec", ("chaque mois", "chaque semaine"))
     edit(drafted, "cap-emploi", ("chaque mois", "chaque trimestre"))
     decide(drafted)
-    drafted.prose.write_text(
-        source(drafted).replace("se réunissent", "se retrouvent"), encoding="utf-8"
-    )
-    register_before = (drafted.folder / "registres.xlsx").read_bytes()
-    done = apply(drafted)
+    rewrite(drafted, "se réunissent", "se retrouvent")
+    done = apply_twice(drafted)
     text = source(drafted)
     assert (
         "‹CONFLIT – texte du dossier› Les opérateurs se retrouvent chaque mois. "
@@ -183,9 +188,6 @@ def test_each_version_of_a_conflict_keeps_what_the_author_wrote_elsewhere_in_it(
         "‹FIN DU CONFLIT› Une charte"
     ) in text
     assert list(done.follow_ups.values()) == [CONFLICT, CONFLICT]
-    (drafted.folder / "registres.xlsx").write_bytes(register_before)
-    assert apply(drafted).follow_ups == done.follow_ups
-    assert source(drafted) == text
 
 
 def test_what_one_takes_out_and_another_rewords_is_to_be_decided_by_name(drafted):
@@ -206,9 +208,7 @@ def test_a_conflict_with_the_text_of_today_says_so_and_a_third_stands_beside(dra
     edit(drafted, "apec", ("chaque mois", "chaque semaine"))
     edit(drafted, "cap-emploi", ("chaque mois", "chaque trimestre"))
     decide(drafted)
-    drafted.prose.write_text(
-        source(drafted).replace("chaque mois", "tous les ans"), encoding="utf-8"
-    )
+    rewrite(drafted, "chaque mois", "tous les ans")
     done = apply(drafted)
     text = source(drafted)
     assert text.count("‹FIN DU CONFLIT›") == 1
@@ -230,7 +230,7 @@ def test_what_the_author_changed_in_a_paragraph_that_an_operator_moves_follows_i
     register(drafted.project, drafted.receive(drafted.project.root / "retour-apec.docx"))
     decide(drafted)
     changed = ZONES["leviers"].replace("chaque mois", "deux fois par mois").replace("voir", "lire")
-    drafted.prose.write_text(source(drafted).replace(ZONES["leviers"], changed), encoding="utf-8")
+    rewrite(drafted, ZONES["leviers"], changed)
 
     done = apply(drafted)
 
@@ -247,11 +247,8 @@ def test_a_conflict_wider_than_another_takes_it_in(drafted):
         ("chaque mois. Une charte les lie", "ensemble, et une charte les lie"),
     )
     decide(drafted)
-    drafted.prose.write_text(
-        source(drafted).replace("chaque mois", "tous les ans"), encoding="utf-8"
-    )
-    register_before = (drafted.folder / "registres.xlsx").read_bytes()
-    done = apply(drafted)
+    rewrite(drafted, "chaque mois", "tous les ans")
+    apply_twice(drafted)
     text = source(drafted)
     assert re.findall("‹[^›]*›", text) == [
         "‹CONFLIT – texte du dossier›",
@@ -260,10 +257,6 @@ def test_a_conflict_wider_than_another_takes_it_in(drafted):
         "‹FIN DU CONFLIT›",
     ]
     assert "chaque semaine. Une charte les lie depuis 2020." in text
-    (drafted.folder / "registres.xlsx").write_bytes(register_before)
-    again = apply(drafted)
-    assert source(drafted) == text
-    assert again.follow_ups == done.follow_ups
 
 
 def test_additions_at_one_place_are_both_kept(drafted):

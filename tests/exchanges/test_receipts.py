@@ -68,3 +68,14 @@ def test_a_picture_pasted_by_the_author_is_told_with_what_it_lacks(drafted, prin
     said = printed(receipt)
     assert f"image ajoutée au texte\u00a0: {name}" in said
     assert "texte de remplacement" in said
+
+
+def test_passages_to_choose_between_are_told_with_where_they_are_and_what_to_do(drafted, printed):
+    path = drafted.prose
+    path.write_text(path.read_text("utf-8").replace("chaque mois", "parfois"), "utf-8")
+    told = printed(returned(drafted, AUTHOR, ("chaque mois", "souvent")))
+    assert (
+        "à trancher\u00a0: 1\u00a0passage, La partie d’essai – Zone leviers (prose/essai.md)\n"
+        in told
+    )
+    assert "garder un des textes qui se suivent entre «\u00a0‹CONFLIT – …›\u00a0»" in told

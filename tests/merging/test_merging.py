@@ -324,6 +324,18 @@ def test_paragraphs_made_items_by_one_and_moved_by_the_other_are_items_where_the
         assert (merged.text, merged.conflicts) == (wanted, ())
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("", ""), ("\n", "\n\n"), ("Avant.\n\n", "\n\nAprès.")]
+)
+def test_a_paragraph_made_an_item_by_one_and_deleted_by_the_other_is_gone(before, after):
+    first, second = PARAGRAPHS[:2]
+    base, theirs = f"{before}{first}\n\n{second}{after}", f"{before}{first}{after}"
+    ours = f"{before}- {first}\n- {second}{after}"
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other, _mark)
+        assert (merged.text, merged.conflicts) == (f"{before}- {first}{after}", ())
+
+
 def test_blank_lines_around_are_no_part_of_what_is_merged():
     merged = merge("Un avis.\n", "\n- Un avis.\n\n", "\n\nUn avis rendu.", _mark)
     assert (merged.text, merged.conflicts) == ("\n- Un avis rendu.\n\n", ())

@@ -113,7 +113,7 @@ ITEMS = "- Les opérateurs se réunissent.\n- Une charte les lie depuis 2020."
         "1. Une charte les lie depuis 2020.\n2. Les opérateurs se réunissent.",
         "Une charte les lie depuis 2020. Les opérateurs se réunissent.",
         "Une charte les lie depuis 2020.\n\n> Les opérateurs se réunissent.",
-        "Les opérateurs se réunissent.",
+        "Une charte les lie depuis 2020.",
     ],
 )
 @pytest.mark.parametrize("around", ["", "\n"])

@@ -172,6 +172,107 @@ def test_years_may_be_the_heads_and_the_caption_say_the_indicator():
     assert [item.verdict for item in found] == [Verdict.UNKNOWN, Verdict.EQUAL] * 2
 
 
+DEPARTMENTS = Grid((("Département", "Bénéficiaires"), ("Finistère", "3 100")))
+OPERATORS = Grid(
+    (("Opérateur", "Entrées"), ("Apec", "800"), ("Cap emploi", "37"), ("Total", "9 876"))
+)
+
+
+def in_tables(*blocks):
+    return [item.verdict for item in compared(*blocks).all if item.statement.table]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "L’Apec reçoit surtout des cadres.",
+        "L’Apec reçoit surtout des cadres",
+        "Les Cap emploi proposent un accompagnement adapté…",
+        "Voici les publics de Cap emploi\u00a0:",
+    ],
+)
+def test_a_sentence_before_a_table_is_no_caption(sentence):
+    """It names nothing for the cells: what they may be is left in doubt, and none is masked."""
+    found = compared(Paragraph(sentence), DEPARTMENTS)
+
+    assert [item.verdict for item in found.all] == [Verdict.UNKNOWN]
+    assert not found.discreet()
+    assert in_tables(Paragraph(sentence), OPERATORS) == [
+        Verdict.EQUAL,
+        Verdict.MASKED,  # which names its operator itself
+        Verdict.UNKNOWN,
+    ]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Tableau 3 – Entrées à Cap emploi", "Entrées à Cap emploi", "tableau\u00a0: Cap emploi"],
+)
+def test_a_row_that_names_its_operator_or_all_of_them_never_takes_the_caption_s(caption):
+    assert in_tables(Paragraph(caption), OPERATORS) == [
+        Verdict.EQUAL,
+        Verdict.MASKED,
+        Verdict.UNKNOWN,
+    ]
+
+
+@pytest.mark.parametrize("caption", ["Tableau 4 – Public de l’Apec", "Apec, Bénéficiaires"])
+def test_a_caption_names_the_operator_of_cells_that_name_none(caption):
+    grid = Grid((("Année", "Bénéficiaires"), ("2022", "1 250")))
+
+    assert in_tables(Paragraph(caption), grid) == [Verdict.DIFFERS]
+
+
+@pytest.mark.parametrize(
+    ("heading", "caption"),
+    [
+        ("L’offre de l’Apec", "Tableau 1 – Les bénéficiaires"),
+        ("Le Finistère", "Tableau 1 – Les bénéficiaires"),
+        ("Les publics", "Tableau 1 – Bénéficiaires, femmes"),
+        ("Les publics", "Tableau 1 – Bénéficiaires\u00a0: Finistère, Morbihan"),
+    ],
+)
+def test_a_table_of_a_part_of_people_is_not_compared_with_all_of_them(heading, caption):
+    grid = Grid((("Année", "Bénéficiaires"), ("2022", "1 300")))
+    outline = Outline((Section(1, heading, (Paragraph(caption), grid)),))
+    found = list(statements(outline, TERMS, INDICATORS, 2022))
+
+    assert [item.key for item in found if item.table] == [None]
+
+
+def test_a_sentence_before_a_table_may_say_the_same_as_its_heads():
+    lead = Paragraph("Les bénéficiaires se répartissent ainsi en 2022.")
+    other = Paragraph("Les entrées se répartissent ainsi.")
+    years = Grid((("Sexe", "2022"), ("Femmes", "6 600")))
+    before = Paragraph("Les bénéficiaires étaient alors, en 2021, bien moins nombreux.")
+
+    assert in_tables(lead, DEPARTMENTS) == [Verdict.EQUAL]
+    assert in_tables(other, years) == [Verdict.UNKNOWN]
+    assert in_tables(before, DEPARTMENTS) == [Verdict.UNKNOWN]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Cap emploi", "Apec", "reçoit", "surtout", "des cadres", "en", "2021", "entrées", "et"]
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from([".", "…", "\u202f!", "\u00a0:", ";"]),
+)
+def test_no_sentence_has_a_right_figure_masked_or_accused(words, end):
+    lead = Paragraph(" ".join(words) + end)
+    total = Grid((("Ensemble", "Bénéficiaires"), ("Total", "12 345"), ("Finistère", "3 100")))
+    found = compared(lead, DEPARTMENTS, lead, total)
+
+    assert not {Verdict.DIFFERS, Verdict.MASKED} & {
+        item.verdict for item in found.all if item.statement.table
+    }
+    assert all(isinstance(block, Paragraph) for block in found.discreet())
+
+
 def test_both_numbers_are_told_when_they_differ():
     (finding, summary) = compared(Paragraph("L’Apec a reçu 1 250 bénéficiaires.")).findings(
         CAMPAIGN, INDICATORS, BRETAGNE
@@ -182,6 +283,24 @@ def test_both_numbers_are_told_when_they_differ():
     assert "1\u202f200" in finding.message
     assert "Les publics" in finding.place
     assert summary.code == "CEP-RECO-021"
+
+
+@pytest.mark.parametrize("printed", ["99 993", "1 234"])
+def test_a_sentence_too_far_to_be_judged_is_told_apart_and_accused_of_nothing(printed):
+    done = compared(Paragraph(f"En 2022, la région compte {printed} bénéficiaires."))
+    (finding, summary) = done.findings(CAMPAIGN, INDICATORS, BRETAGNE)
+
+    assert [item.verdict for item in done.all] == [Verdict.FAR]
+    assert (finding.code, finding.severity) == ("CEP-RECO-024", "information")
+    assert printed in finding.message
+    assert "12\u202f345" in finding.message
+    assert "1\u00a0trop éloigné pour en juger" in summary.message
+
+
+def test_a_table_too_far_differs_for_its_heads_say_what_it_is():
+    assert in_tables(
+        Grid((("Département", "Bénéficiaires"), ("Finistère", "99 993"))),
+    ) == [Verdict.DIFFERS]
 
 
 @settings(max_examples=40, deadline=None)
