@@ -10,7 +10,7 @@ from cep_report import dialogue
 from cep_report.blocks import Callout, Heading, Prose
 from cep_report.context import lend, load_campaigned, load_context
 from cep_report.execution import run_notebook
-from cep_report.observations import AUTHOR, Decision
+from cep_report.observations import AUTHOR, Decision, Kind
 from cep_report.parameters import Parameters
 from cep_report.plan import OBSERVATIONS, printed_plan
 from cep_report.provenance import inputs
@@ -95,6 +95,9 @@ def test_without_a_divergence_the_blocks_are_the_same(contexts):
         ("v2", (replace(ENTRY, decision=Decision.REJECTED),), True),
         ("v1", (ENTRY,), True),
         ("v2", (replace(ENTRY, operator=AUTHOR),), False),
+        ("v2", (replace(ENTRY, kind=Kind.LOST, decision=Decision.PENDING),), False),
+        ("v2", (replace(ENTRY, kind=Kind.LOST, decision=Decision.REJECTED),), False),
+        ("v1", (replace(ENTRY, kind=Kind.LOST),), True),
     ],
 )
 def test_the_annex_is_there_when_there_is_something_to_say(contexts, version, entries, expected):

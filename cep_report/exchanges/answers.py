@@ -92,7 +92,8 @@ def answer_document(
 ) -> Document:
     """The answer to an operator, before it is laid out."""
     campaign = workspace.campaign
-    own = [entry for entry in workspace.registers.observations if entry.operator == operator]
+    entries = workspace.registers.observations
+    own = [entry for entry in entries if entry.operator == operator and entry.heard]
     wording = Wording.of(workspace.registers.observations, campaign, partial(printable, project))
     name = campaign.operator(operator).named(campaign.reference_date)
     front = front_matter(workspace, _version(campaign), logo)

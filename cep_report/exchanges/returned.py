@@ -25,6 +25,8 @@ from cep_report.word.xml import dump, parse, qn
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"\\(\W)|[*^~`]")
 """What Markdown puts within words: escapes, emphasis."""
+_NOTE = re.compile(r"\^\[(?P<text>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]")
+"""A footnote where it is called, which may be inside a word."""
 _KNOWN_BLOCKS = {qn("w:p"), qn("w:tbl"), qn("w:sectPr")}
 _PLACEHOLDER = re.compile(r"\{\{<[^>]*>\}\}")
 
@@ -192,7 +194,9 @@ def _printed_words(normal: str, sending: Sending) -> list[str]:
     """The words of a normal form as they are printed, quoted values in place."""
     for quote in sending.quotations.values.values():
         normal = normal.replace(quote.markdown, f" {quote.text} ")
-    return words(_MARKS.sub(r"\1", _PLACEHOLDER.sub(" ", normal)))
+    normal = _PLACEHOLDER.sub(" ", normal)
+    notes = " ".join(match["text"] for match in _NOTE.finditer(normal))
+    return words(_MARKS.sub(r"\1", f"{_NOTE.sub('', normal)} {notes}"))
 
 
 def _odd_blocks(root: etree._Element) -> Iterator[etree._Element]:

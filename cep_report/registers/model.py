@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from cep_report.observations import AUTHOR, Decision
+from cep_report.observations import AUTHOR, Decision, Kind
+
+_TAKEN_UP = {Decision.RETAINED, Decision.PARTLY, Decision.DIVERGENCE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +123,13 @@ class ObservationEntry(Entry):
 
     @property
     def heard(self) -> bool:
-        """Whether an operator made it: the association's own are not answered nor printed."""
-        return self.operator != AUTHOR
+        """Whether an operator made it: the association's own are not answered nor printed.
+
+        A doubt of the tool (words of a section that its reading lacks) is nobody's until the
+        association takes it up.
+        """
+        doubt = self.kind == Kind.LOST and self.zone and self.decision not in _TAKEN_UP
+        return self.operator != AUTHOR and not doubt
 
     @property
     def diverges(self) -> bool:

@@ -16,7 +16,8 @@ from cep_report.project import Project
 from cep_report.regions import Region, load_regions
 from cep_report.registers.model import Registers
 from cep_report.status.received import with_received
-from cep_report.status.steps import Step, other_milestones, steps, traces
+from cep_report.status.steps import Step, other_milestones, steps
+from cep_report.status.traces import traces
 from cep_report.workspace import workspace_folder
 
 

@@ -7,25 +7,23 @@ caller gives.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 
 from cep_report import french
 from cep_report.campaign import Campaign, Milestone
-from cep_report.exchanges.archive import MANIFEST, SENDINGS
-from cep_report.exchanges.returns import FILE as RETURN
-from cep_report.exchanges.returns import FOLDER as RETURNS
-from cep_report.journal import RENDERED, Event, Journal
+from cep_report.journal import RENDERED, Event
 from cep_report.observations import Decision
 from cep_report.regions import Region
-from cep_report.registers.model import Registers
+from cep_report.status.traces import Traces
 
 SUBMITTED = "depot"
 """The kind of the event that a journal keeps of a submission."""
+
+FOLLOWED = "suites"
+"""The kind of the event that a journal keeps of decisions carried out."""
 
 SOON = 30
 """Days before its date from which a milestone is said to be due."""
@@ -89,45 +87,6 @@ class Step:
             "detail": self.detail,
             "a_faire": self.todo,
         }
-
-
-@dataclass(frozen=True)
-class Traces:
-    """What a region's folder keeps of what was done.
-
-    Attributes:
-        sent: by operator, the day a draft was first sent to it.
-        returned: by operator, the day its last answer came back.
-        dated: by milestone, the day noted in the registers.
-        journal: its journal.
-        registers: its registers, empty when they cannot be read.
-        data: whether the dataset is there.
-    """
-
-    sent: Mapping[str, date] = field(default_factory=dict)
-    returned: Mapping[str, date] = field(default_factory=dict)
-    dated: Mapping[str, date] = field(default_factory=dict)
-    journal: Journal = field(default_factory=Journal)
-    registers: Registers = field(default_factory=Registers)
-    data: bool = False
-
-
-def traces(folder: Path, registers: Registers, journal: Journal, *, data: bool) -> Traces:
-    """What a region's folder keeps; what cannot be read there is told by the checks."""
-    sent: dict[str, date] = {}
-    for content in _records(folder / SENDINGS, MANIFEST):
-        day = _day(content.get("date"))
-        for copy in _items(content.get("copies")):
-            who = str(copy.get("pour", ""))
-            if day and who:
-                sent[who] = min(day, sent.get(who, day))
-    returned: dict[str, date] = {}
-    for content in _records(folder / RETURNS, RETURN):
-        day, who = _day(content.get("recu")), str(content.get("de", ""))
-        if day and who:
-            returned[who] = max(day, returned.get(who, day))
-    dated = {item.milestone: item.date for item in registers.milestones if item.date}
-    return Traces(sent, returned, dated, journal, registers, data)
 
 
 def steps(campaign: Campaign, region: Region, kept: Traces, today: date) -> tuple[Step, ...]:
@@ -247,22 +206,46 @@ class _Followed:
         return step
 
     def answered(self) -> Step:
-        heard = [item for item in self.kept.registers.observations if item.heard]
-        pending = [item for item in heard if item.decision is Decision.PENDING]
+        heard = [
+            item
+            for item in self.kept.registers.observations
+            if item.heard and (item.date is None or item.date <= self.today)
+        ]
+        applied = self._applied()
+        decided = [
+            item
+            for item in heard
+            if item.decision is not Decision.PENDING
+            and applied.get(item.id, self.today) <= self.today
+        ]
+        undated = sum(item.id not in applied for item in decided)
+        past = any(event.time.date() > self.today for event in self.kept.journal.events)
+        detail = "" if heard else "aucune observation reçue"
+        if past and undated:
+            detail = f"dont {french.quantity(undated, 'décision')} sans jour connu"
         step = _step(
             "observations",
             "Observations traitées",
             self.today,
             self._milestone("comite"),
-            known=bool(heard) and not pending,
-            detail="" if heard else "aucune observation reçue",
+            known=bool(heard) and len(decided) == len(heard),
+            detail=detail,
             todo=f"choisir une décision et répondre\u00a0: cep-report review --campaign {self.campaign.id} "
             f"--region {self.region.code}",
-            share=(len(heard) - len(pending), len(heard)) if heard else None,
+            share=(len(decided), len(heard)) if heard else None,
         )
         if heard:
             return step
         return replace(step, state=State.NOTHING, todo="")
+
+    def _applied(self) -> dict[str, date]:
+        """By observation, the day its decision was first carried out; a decision has no day itself."""
+        days: dict[str, date] = {}
+        for event in self.kept.journal.events:
+            told = event.data.get("observations") if event.kind == FOLLOWED else None
+            for id_ in told if isinstance(told, dict) else ():
+                days.setdefault(id_, event.time.date())
+        return days
 
     def committee(self) -> Step:
         milestone, noted = self._noted("comite")
@@ -367,27 +350,3 @@ def _step(
 
 def _local(event: Event | None) -> date | None:
     return event.time.date() if event else None
-
-
-def _records(folder: Path, name: str) -> Iterator[Mapping[str, object]]:
-    """What is kept of each sending or return, the oldest first."""
-    for path in sorted(folder.glob(f"*/{name}")):
-        if path.parent.name.startswith("."):
-            continue
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(content, dict):
-            yield content
-
-
-def _items(value: object) -> Sequence[Mapping[str, object]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None

@@ -47,6 +47,7 @@ def lay_over(
     found = [_known(passage, known) for passage in read(root, media, styles)]
     found = _each_once(found, draft, known)
     places = _restored(found, draft, _in_order(found, known))
+    found = _moved_again(found, draft, places)
     passages = tuple(_placed(found, draft, places))
     restore_quotes(root, passages, draft)
     return passages
@@ -163,6 +164,35 @@ def _restored(
     return found
 
 
+def _moved_again(
+    read: Sequence[Passage], draft: Sequence[Passage], places: Mapping[int, int]
+) -> list[Passage]:
+    """Bookmarks lost in a section moved with its heading: known by that heading's text."""
+    found = list(read)
+    borne = {anchor for item in read for anchor in item.anchors}
+    missing = [
+        index
+        for index in sorted({*range(len(draft))} - set(places.values()))
+        if draft[index].anchors and borne.isdisjoint(draft[index].anchors)
+    ]
+    headings = [index for index, item in enumerate(draft) if item.role is Role.HEADING]
+    for place, passage in enumerate(read):
+        same = [index for index in missing if _bare(draft[index].text) == _bare(passage.text)]
+        if place in places or passage.role is Role.CONTENTS or len(same) != 1:
+            continue
+        if passage.anchors or same[0] not in headings:
+            continue
+        end = next((index for index in headings if index > same[0]), len(draft))
+        stop = next(
+            (i for i in range(place + 1, len(read)) if i in places or read[i].anchors), len(read)
+        )
+        own = [index for index in missing if same[0] < index < end]
+        for at, index in [(place, same[0]), *_paired(read, draft, range(place + 1, stop), own)]:
+            found[at] = replace(read[at], anchors=draft[index].anchors)
+        missing = [index for index in missing if not same[0] <= index < end]
+    return found
+
+
 def _paired(
     read: Sequence[Passage],
     draft: Sequence[Passage],
@@ -216,23 +246,71 @@ def _placed(
         if not item.zone and index not in standing
         for anchor in item.anchors
     }
-    before = -1
+    ranks = {anchor: index for index, item in enumerate(draft) for anchor in item.anchors}
+    before, moved = -1, _Moved(draft, standing)
     for place, passage in enumerate(read):
         if place in places:
             before = places[place]
+            moved.end()
             yield _as(passage, draft[before])
             continue
         if passage.role is Role.CONTENTS:
             yield passage
             continue
+        index = ranks.get(passage.anchor)
+        if index is not None and moved.goes_on(index):
+            yield _as(passage, draft[index])
+            continue
         if passage.anchor in generated:
-            origin = draft[generated[passage.anchor]]
-            yield replace(_as(passage, origin), moved=True)
+            moved.begin(generated[passage.anchor])
+            yield replace(_as(passage, draft[generated[passage.anchor]]), moved=True)
+            continue
+        if moved.zone:
+            yield replace(passage, zone=moved.zone, section=draft[moved.last].section)
             continue
         after = following[place]
         section = draft[before].section if before >= 0 else ""
         zone = _zone_between(draft, before, after, standing)
         yield replace(passage, zone=zone, section=section)
+
+
+class _Moved:
+    """The section being read that was moved with its heading: what is under it stays its own."""
+
+    def __init__(self, draft: Sequence[Passage], standing: set[int]) -> None:
+        self.draft, self.standing = draft, standing
+        self.last = -1
+
+    def begin(self, index: int) -> None:
+        """Something generated stands elsewhere: a heading takes what follows with it."""
+        self.last = index if self.draft[index].role is Role.HEADING else -1
+
+    def end(self) -> None:
+        """What stands in the order of the draft is read again."""
+        self.last = -1
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a passage of the draft follows what was moved, as it did there."""
+        if self.last < 0 or index <= self.last:
+            return False
+        between = range(self.last + 1, index)
+        if any(item in self.standing or self._heads(item) for item in between):
+            return False
+        self.last = index
+        return True
+
+    @property
+    def zone(self) -> str:
+        """The zone of what is written there."""
+        if self.last < 0:
+            return ""
+        if self.draft[self.last].zone:
+            return self.draft[self.last].zone
+        follows = self.last + 1
+        return self.draft[follows].zone if follows < len(self.draft) else ""
+
+    def _heads(self, index: int) -> bool:
+        return self.draft[index].role is Role.HEADING
 
 
 def _as(passage: Passage, origin: Passage) -> Passage:

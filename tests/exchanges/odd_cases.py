@@ -289,6 +289,39 @@ def another_report_pasted_at_the_end(word):
         word.body.insert(len(word.body) - 1, item)
 
 
+def section(word: Word, heading: str, following: str) -> list[etree._Element]:
+    """What stands from a heading to the next one."""
+    items = list(word.body)
+    return items[items.index(word.find(heading)) : items.index(word.find(following))]
+
+
+@case(("déplacement", "Zone deux", "déplacé"))
+def section_moved_up(word):
+    items, target = section(word, "Zone deux", "Zone trois"), word.find("Zone une")
+    for item in items:
+        target.addprevious(item)
+
+
+@case(("déplacement", "Zone deux", "déplacé"))
+def section_moved_without_its_bookmarks(word):
+    items, target = section(word, "Zone deux", "Zone trois"), word.find("Zone une")
+    for item in items:
+        for mark in list(item.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+            mark.getparent().remove(mark)
+        target.addprevious(item)
+
+
+@case(
+    ("déplacement", "Zone une", "déplacé"),
+    prose={"de une est ici.": "de une est ici.\n\nUn zzparagraphe neuf."},
+)
+def section_moved_down_and_written(word):
+    word.after("La fin de une", paragraph("Un zzparagraphe neuf."))
+    target = word.find("Zone quatre")
+    for item in section(word, "Zone une", "Zone deux"):
+        target.addprevious(item)
+
+
 @case(prose={"\n\nLa fin de une est ici.": "", "des mots.": "des mots.\n\nLa fin de une est ici."})
 def moved_to_another_zone(word):
     word.find(LAST).addnext(word.remove("La fin de une"))
@@ -438,6 +471,11 @@ def table_cut_in_two(word):
 def note_edited(word):
     content = word.parts["word/footnotes.xml"]
     word.parts["word/footnotes.xml"] = content.replace(b"Une note", b"Une zznote")
+
+
+@case(prose={"travaillent": "trav^[Une zznote, \\[zzentre\\] crochets.]aillent"})
+def note_inside_a_word(word):
+    word.footnote("Les acteurs de une", "aillent", "Une zznote, [zzentre] crochets.")
 
 
 @case(prose={"^[Une note de deux.]": ""})

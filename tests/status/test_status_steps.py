@@ -19,7 +19,8 @@ from cep_report.project import Project
 from cep_report.regions import load_regions
 from cep_report.registers import MilestoneEntry, ObservationEntry, Registers
 from cep_report.status import campaign_status
-from cep_report.status.steps import State, Step, Traces, other_milestones, steps, traces
+from cep_report.status.steps import State, Step, other_milestones, steps
+from cep_report.status.traces import Traces, traces
 from tests.consolidation.factory import Shape, hand_in
 
 PROJECT = Project(Path(__file__).parents[2])
@@ -139,6 +140,34 @@ def test_observations_are_all_answered_or_not() -> None:
         kept = Traces(registers=Registers(observations=entries))
         step = followed(kept, "2023-06-20")["observations"]
         assert (step.state, step.share) == (state, share)
+
+
+def test_what_came_after_the_day_is_neither_received_nor_treated_yet() -> None:
+    def entry(id_: str, received: str, decision: Decision) -> ObservationEntry:
+        return ObservationEntry(id=id_, operator="apec", date=day(received), decision=decision)
+
+    entries = (
+        entry("a", "2023-05-10", Decision.RETAINED),  # followed on the 15th of June
+        entry("b", "2023-05-10", Decision.REJECTED),  # nobody knows when
+        entry("c", "2023-05-10", Decision.PENDING),
+        entry("d", "2023-06-12", Decision.REJECTED),
+    )
+    followed_up = Event(
+        dt.datetime(2023, 6, 15, 10, tzinfo=dt.UTC), "suites", {"observations": {"a": "appliquée"}}
+    )
+    kept = Traces(registers=Registers(observations=entries), journal=Journal((followed_up,)))
+    shares = {
+        date: followed(kept, date)["observations"].share
+        for date in ("2023-05-01", "2023-05-20", "2023-06-13", "2023-06-20")
+    }
+    assert shares == {
+        "2023-05-01": None,
+        "2023-05-20": (1, 3),
+        "2023-06-13": (2, 4),
+        "2023-06-20": (3, 4),
+    }
+    assert "1\u00a0décision sans jour connu" in followed(kept, "2023-05-20")["observations"].detail
+    assert followed(kept, "2023-06-20")["observations"].detail == ""
 
 
 def test_a_committee_after_a_firm_date_is_late_not_after_an_indicative_one() -> None:
