@@ -13,12 +13,14 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING
 
 from cep_report.claims import claimed, sweep
 from cep_report.digests import sha256
 from cep_report.project import Project
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 FAMILY = "Source Sans 3"
 PACKAGE = "fontpkg-source-sans-3"
@@ -72,6 +74,8 @@ def printable(project: Project, character: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _characters(folder: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # heavy, and seldom asked for
+
     with TTFont(folder / REGULAR.file_name, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
@@ -157,6 +161,7 @@ def _publish(draft: Path, folder: Path, old: Path, stamp: str) -> None:
 def _cut(name: str, face: Face) -> TTFont:
     """A face of a variable font, with the glyphs of :data:`CHARACTERS` only."""
     import uharfbuzz  # only once a project
+    from fontTools.ttLib import TTFont
 
     data = (files("fontpkg_source_sans_3") / "files" / name).read_bytes()
     wanted = uharfbuzz.SubsetInput()
