@@ -20,7 +20,7 @@ from cep_report.campaign import load_campaign
 from cep_report.context import Context, lend, load_campaigned, load_context
 from cep_report.demo import CAMPAIGN
 from cep_report.figures import Drawings
-from cep_report.figures.canvas import render
+from cep_report.figures.sheet import render
 from cep_report.parameters import Order
 from cep_report.project import Project
 from cep_report.report import write_sources

@@ -17,7 +17,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from multiprocessing import forkserver, parent_process
+from multiprocessing import forkserver, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -148,7 +148,8 @@ def _context(preload: Sequence[str]) -> BaseContext:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         # Ctrl-C reaches the server too; it would die of it while it still imports. It
-        # inherits the mask of whoever starts it.
+        # inherits the mask of whoever starts it, which starting the tracker would undo.
+        resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             forkserver.ensure_running()

@@ -9,9 +9,9 @@ from pathlib import Path
 from cep_report.processes import get_ready
 from cep_report.project import Project
 
-PRELOAD = ("cep_report.preloaded",)
+_REPORT, _CHARTS, _DECK = "cep_report.preloaded", "cep_report.figures.sheet", "cep_report.deck"
+PRELOAD = (_REPORT, _CHARTS)
 """Imported once by the fork server, so that a region's process starts with them."""
-_DECK = "cep_report.deck"
 
 _MANIFEST = "manifeste.json"
 _WRITTEN = ("region.yml", "registres.xlsx", "prose/*")
@@ -27,10 +27,11 @@ def get_ready_if_likely(project: Project, campaign: str, formats: Sequence[str])
     """Get ready when a region's folder was written to after its report was published.
 
     It is a guess, from the times of files alone: a wrong one changes nothing in what is made.
+    The charts of such a report are mostly kept: a process that must draw one imports what draws.
     """
     with suppress(OSError):
         if any(_written_since(project, campaign)):
-            get_ready(preload(formats))
+            get_ready([name for name in preload(formats) if name != _CHARTS])
 
 
 def _written_since(project: Project, campaign: str) -> Iterator[bool]:

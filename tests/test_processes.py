@@ -19,6 +19,7 @@ import pytest
 from cep_report.errors import InputError
 from cep_report.findings import Finding, Severity
 from cep_report.processes import FreshProcessExecutor, ProcessDied, TookTooLong
+from tests.projects import ROOT
 
 
 def identity():
@@ -154,3 +155,30 @@ def _runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="sans masque de signaux")
+def test_the_server_does_not_hear_ctrl_c_while_it_imports(tmp_path):
+    (tmp_path / "imported.py").write_text(
+        "import os, signal\n"
+        "from pathlib import Path\n"
+        "blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [])\n"
+        "Path(os.environ['TOLD']).write_text(str(signal.SIGINT in blocked))\n"
+    )
+    script = (
+        "import os, signal\n"
+        "from cep_report.processes import FreshProcessExecutor\n"
+        "with FreshProcessExecutor(1, ['imported']) as pool:\n"
+        "    pool.submit(os.getpid).result()\n"
+        "print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))\n"
+    )
+    told = tmp_path / "told"
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "TOLD": str(told), "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (told.read_text(), done.stdout) == ("True", "False\n")

@@ -48,7 +48,8 @@ def test_nothing_gets_ready_for_what_was_published_since(project, asked):
 def test_a_file_written_since_is_enough(project, asked, name):
     written(project.reports / "2022" / "94-corse" / name, 300)
     get_ready_if_likely(project, "2022", ("docx", "pdf"))
-    assert asked == [preload(("docx", "pdf"))]
+    assert asked == [["cep_report.preloaded"]]
+    assert preload(("docx", "pdf")) == ("cep_report.preloaded", "cep_report.figures.sheet")
 
 
 def test_slides_have_their_library(project, asked):

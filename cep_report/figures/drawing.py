@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cep_report.digests import sha256
 from cep_report.environment import code, libraries
-from cep_report.figures.canvas import Canvas, render
+from cep_report.figures.canvas import Canvas
 from cep_report.figures.style import Fonts
 from cep_report.store import Store, key_of
 
@@ -33,7 +33,7 @@ class Drawings:
     region: str
 
     def draw(self, canvas: Canvas, fonts: Fonts, name: str) -> tuple[str, bytes]:
-        """What :func:`cep_report.figures.canvas.render` gives, drawn now or before."""
+        """What :func:`draw` gives, drawn now or before."""
         key = key_of(
             {
                 "formes": repr(canvas),
@@ -46,7 +46,14 @@ class Drawings:
         kept = self.store.get(KIND, key)
         if kept is not None:
             return kept[_VECTOR].decode(), kept[_BITMAP]
-        svg, png = render(canvas, fonts, name)
+        svg, png = draw(canvas, fonts, name)
         members = {_VECTOR: svg.encode(), _BITMAP: png}
         self.store.put(KIND, key, members, campaign=self.campaign, region=self.region)
         return svg, png
+
+
+def draw(canvas: Canvas, fonts: Fonts, name: str) -> tuple[str, bytes]:
+    """A chart as SVG text and as PNG bytes (:func:`cep_report.figures.sheet.render`)."""
+    from cep_report.figures.sheet import render  # heavy
+
+    return render(canvas, fonts, name)

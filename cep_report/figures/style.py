@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import uharfbuzz
-from matplotlib.font_manager import FontProperties
 
 from cep_report.colors import WHITE, contrast, mix
 from cep_report.errors import ConfigurationError
@@ -120,10 +119,6 @@ class Fonts:
     def in_folder(cls, folder: Path) -> Fonts:
         """The faces in the folder made by :func:`cep_report.fonts.static_fonts`."""
         return cls(folder / REGULAR.file_name, folder / SEMIBOLD.file_name)
-
-    def face(self, size: float, *, bold: bool = False) -> FontProperties:
-        """The face as Matplotlib wants it; ``size`` in points."""
-        return FontProperties(fname=self.bold if bold else self.regular, size=size)
 
     def width(self, text: str, size: float = BODY_PT, *, bold: bool = False) -> float:
         """The printed width of one line, in centimetres."""

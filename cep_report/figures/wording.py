@@ -12,7 +12,8 @@ import pandas as pd
 
 from cep_report import french
 from cep_report.blocks import Cell, Data, Figure, Number
-from cep_report.figures.canvas import Canvas, render
+from cep_report.figures.canvas import Canvas
+from cep_report.figures.drawing import draw
 from cep_report.figures.style import Scene
 
 ALT_LIMIT = 500
@@ -154,8 +155,8 @@ def plot(
         statuses: those of every value shown: the marks among them are explained in a note.
         notes: what else stands under the chart.
     """
-    draw = scene.drawings.draw if scene.drawings else render
-    svg, png = draw(canvas, scene.fonts, id_)
+    drawing = scene.drawings.draw if scene.drawings else draw
+    svg, png = drawing(canvas, scene.fonts, id_)
     present = set(statuses)
     marks = [text for status, text in _MARK_NOTES.items() if status in present]
     explained = ["\u202f; ".join(marks) + "."] if marks else []

@@ -36,17 +36,17 @@ def scene(fonts: Fonts) -> Scene:
 def laid() -> Callable[[Callable[[], Figure]], tuple[Figure, Canvas]]:
     """Draw a chart; get its block and the sheet it was made from."""
 
-    def draw(chart: Callable[[], Figure]) -> tuple[Figure, Canvas]:
+    def drawn(chart: Callable[[], Figure]) -> tuple[Figure, Canvas]:
         seen: list[Canvas] = []
-        render = wording.render
+        draw = wording.draw
 
         def watch(canvas: Canvas, fonts: Fonts, name: str) -> tuple[str, bytes]:
             seen.append(canvas)
-            return render(canvas, fonts, name)
+            return draw(canvas, fonts, name)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(wording, "render", watch)
+            patch.setattr(wording, "draw", watch)
             figure = chart()
         return figure, seen[0]
 
-    return draw
+    return drawn

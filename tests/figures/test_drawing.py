@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from cep_report.figures import Drawings, Fonts, drawing
-from cep_report.figures.canvas import Canvas, render
+from cep_report.figures.canvas import Canvas
+from cep_report.figures.sheet import render
 from cep_report.store import Store
+from tests.projects import ROOT
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def drawn(monkeypatch):
         names.append(name)
         return render(canvas, fonts, name)
 
-    monkeypatch.setattr(drawing, "render", watch)
+    monkeypatch.setattr(drawing, "draw", watch)
     return names
 
 
@@ -85,3 +89,16 @@ def test_a_disk_that_keeps_nothing_does_not_matter(tmp_path, drawn, fonts):
     expected = render(canvas(), fonts, "graphique-a")
     assert [drawings.draw(canvas(), fonts, "graphique-a") for _ in range(2)] == [expected] * 2
     assert len(drawn) == 2
+
+
+def test_charts_that_are_kept_start_nothing_that_draws():
+    """A report of which every chart is kept does not wait for Matplotlib's figures."""
+    script = (
+        "import sys\n"
+        "import cep_report.preloaded\n"
+        "print([name for name in sys.modules if name == 'matplotlib.figure'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

@@ -22,8 +22,9 @@ from cep_report.blocks import Figure, from_json, to_json
 from cep_report.campaign import Milestone
 from cep_report.colors import WHITE
 from cep_report.figures import Scene
-from cep_report.figures.canvas import Box, Canvas, Line, Mark, Text, to_sheet
+from cep_report.figures.canvas import Box, Canvas, Line, Mark, Text
 from cep_report.figures.rows import close_scale
+from cep_report.figures.sheet import to_sheet
 from cep_report.figures.style import INK, RULE, SMALL_PT
 from cep_report.figures.wording import Item, Reading, extremes, standing
 from cep_report.registers import Meeting, MilestoneEntry

@@ -20,7 +20,8 @@ from cep_report import figures
 from cep_report.blocks import Figure
 from cep_report.errors import ConfigurationError, InputError
 from cep_report.figures import Scene, geojson
-from cep_report.figures.canvas import Area, Canvas, Text, to_sheet
+from cep_report.figures.canvas import Area, Canvas, Text
+from cep_report.figures.sheet import to_sheet
 from cep_report.figures.style import INK
 from cep_report.project import Project
 from cep_report.regions import load_regions

@@ -21,8 +21,9 @@ from cep_report.blocks import Figure, Number
 from cep_report.colors import WHITE, contrast
 from cep_report.errors import ConfigurationError
 from cep_report.figures import Palette, Scene
-from cep_report.figures.canvas import Box, Canvas, Line, Text, to_sheet
+from cep_report.figures.canvas import Box, Canvas, Line, Text
 from cep_report.figures.classes import Classes, hatch
+from cep_report.figures.sheet import to_sheet
 from cep_report.figures.style import INK, SMALL_PT
 from cep_report.figures.wording import Reading
 from cep_report.project import Project
