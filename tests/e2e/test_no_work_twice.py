@@ -154,3 +154,21 @@ def test_a_report_is_verified_and_what_moved_since_is_named(command, project):
     assert "recu.docx\u00a0: word/document.xml" in said.out
     assert "prose/conclusion.md a changé" in said.out
     assert files(project) == before
+
+
+def test_a_notebook_that_would_fail_all_regions_is_said_before_any_of_them(project, command):
+    before = files(project)
+    path = project.notebooks / "conclusion.ipynb"
+    notebook = nbformat.read(path, 4)
+    for cell in notebook.cells:
+        cell.metadata.pop("tags", None)
+    nbformat.write(notebook, path)
+    # Mayotte has a fault of its own, found while the notebooks are looked at.
+    settings = project.reports / "demo-2022" / "06-mayotte" / "region.yml"
+    settings.write_text("couleurs: {primaire: rouge}\n", encoding="utf-8")
+    said = command(project, *BOTH[:-1])
+    assert said.code == 2
+    assert "paramètres" in said.err
+    assert "06 Mayotte" not in said.out + said.err
+    assert files(project) == before
+    assert not list(project.output("demo-2022").glob(".*-*"))
