@@ -204,8 +204,12 @@ class _Watch:
             self._seen = True
         elif event in self._FILES and not isinstance(told[0], int):
             # Without a name, a folder that was opened before is meant, or the current one.
-            place = os.path.realpath(os.fsdecode(told[0] or "."))
-            self._seen = self._seen or Path(place).is_relative_to(self._folder)
+            try:
+                place = os.path.realpath(os.fsdecode(told[0] or "."))
+            except OSError:  # the current folder is gone; what is opened must not fail for it
+                self._seen = True
+            else:
+                self._seen = self._seen or Path(place).is_relative_to(self._folder)
 
 
 @cache

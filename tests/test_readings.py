@@ -191,6 +191,21 @@ def test_a_notebook_that_reads_files_of_texts_is_always_run(report, read):
     assert report.make(nosy)
 
 
+def test_files_open_though_the_current_folder_is_gone(report, tmp_path, monkeypatch):
+    def reads(context):
+        gone = tmp_path / "parti"
+        gone.mkdir()
+        place = os.open(context.project.notebooks, os.O_RDONLY)
+        with monkeypatch.context() as patch:
+            patch.chdir(gone)
+            gone.rmdir()
+            os.close(os.open("autre.txt", os.O_RDONLY, dir_fd=place))
+        os.close(place)
+
+    assert report.make(reads)
+    assert report.make(reads)
+
+
 def test_other_files_do_not_count_here(report):
     def reads(context):
         (context.project.notebooks / "autre.txt").read_text()
