@@ -146,9 +146,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
         conflicts,
         unknown_references,
         unknown_values,
-        unprintable,
-        wrong_images,
-        wrong_notes,
+        wrong_texts,
     )
     from cep_report.referable import referable
 
@@ -163,9 +161,7 @@ def load_context(shared: Campaigned, region: Region, version: str) -> Context:
     folder, prose = workspace.folder / PROSE, workspace.prose
     faults = [
         *unknown_values(prose, context.values, folder),
-        *unprintable(shared.project, prose, workspace.registers),
-        *wrong_images(folder, prose),
-        *wrong_notes(prose, folder),
+        *wrong_texts(shared.project, prose, workspace.registers, folder),
         *(() if shared.accept_conflicts else conflicts(prose)),
     ]
     if faults:  # alone, references are judged once the notebooks have said what they emit

@@ -148,6 +148,22 @@ def conflicts(prose: Mapping[str, str]) -> Iterator[Finding]:
             )
 
 
+def wrong_texts(
+    project: Project, prose: Mapping[str, str], registers: Registers, folder: Path
+) -> Iterator[Finding]:
+    """What stops the printing of a region's texts, whatever their figures: signs, images, notes.
+
+    Args:
+        project: whose fonts print them.
+        prose: by zone.
+        registers: of the region.
+        folder: of the files of the prose, and of the images beside them.
+    """
+    yield from unprintable(project, prose, registers)
+    yield from wrong_images(folder, prose)
+    yield from wrong_notes(prose, folder)
+
+
 def unprintable(
     project: Project, prose: Mapping[str, str], registers: Registers | None = None
 ) -> Iterator[Finding]:

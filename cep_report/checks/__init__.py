@@ -208,9 +208,7 @@ def _printing_findings(
         conflicts,
         unknown_references,
         unknown_values,
-        unprintable,
-        wrong_images,
-        wrong_notes,
+        wrong_texts,
     )
     from cep_report.referable import referable
     from cep_report.workspace import PROSE
@@ -223,10 +221,8 @@ def _printing_findings(
         version = workspace.campaign.versions[0]  # names of values are those of any version
         values = Context(shared, workspace.region, version, workspace).values
         yield from unknown_values(workspace.prose, values, folder)
-    yield from unprintable(project, workspace.prose, workspace.registers)
+    yield from wrong_texts(project, workspace.prose, workspace.registers, folder)
     yield from character_findings(project, workspace.registers.observations)
-    yield from wrong_images(folder, workspace.prose)
-    yield from wrong_notes(workspace.prose, folder)
     yield from conflicts(workspace.prose)
 
 

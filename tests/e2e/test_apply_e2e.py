@@ -84,9 +84,12 @@ def test_what_was_retained_and_frozen_is_in_the_next_report(command, rendered_pr
 
     figes = folder / "figes.yml"
     said = command(project, "check", "-c", CAMPAIGN, "-r", REGION, "--json")
-    assert not [item for item in json.loads(said.out) if item["code"].startswith("CEP-FIGE")]
+    (elsewhere,) = [item for item in json.loads(said.out) if item["code"].startswith("CEP-FIGE")]
+    assert elsewhere["code"] == "CEP-FIGE-007"
+    assert f"«\u00a0{generated}\u00a0») est encore imprimé ailleurs" in elsewhere["message"]
+    assert "prose/parcours.md, zone recours" in elsewhere["message"]
     moved = figes.read_text(encoding="utf-8").replace(generated, "12")
     figes.write_text(moved, encoding="utf-8")
     said = command(project, "check", "-c", CAMPAIGN, "-r", REGION, "--json")
     found = [item["code"] for item in json.loads(said.out) if item["code"].startswith("CEP-FIGE")]
-    assert found == ["CEP-FIGE-001"]
+    assert found == ["CEP-FIGE-001", "CEP-FIGE-007"]
