@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from PIL import Image
 
@@ -105,7 +105,7 @@ def frozen_findings(folder: Path, published: Path) -> Iterator[Finding]:
         return
     last = _recorded(published / RECORD)
     for item in {item.key: item for item in items}.values():
-        outcome, generated, places, others = last.get(item.key, ("", "", "", ""))
+        outcome, generated, places, others = last.get(item.key, _Recorded())
         if outcome == "masque":
             yield Finding(
                 "CEP-FIGE-003",
@@ -361,15 +361,20 @@ def _named(places: Iterable[Sequence[str]]) -> str:
     return "\u202f; ".join(f"«\u00a0{row}\u00a0», {column}" for row, column in places)
 
 
-def _recorded(path: Path) -> Mapping[str, tuple[str, str, str, str]]:
-    """What the last report says of each item.
+class _Recorded(NamedTuple):
+    """What the last report says of an item: ``unsettled`` and ``elsewhere`` in words."""
 
-    Its outcome, what was generated, what it unsettles, where the same is still printed.
-    """
+    outcome: str = ""
+    generated: str = ""
+    unsettled: str = ""
+    elsewhere: str = ""
+
+
+def _recorded(path: Path) -> Mapping[str, _Recorded]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return {
-            item["quoi"]: (
+            item["quoi"]: _Recorded(
                 item["etat"],
                 item["genere"],
                 _named(item.get("ecarts", ())),

@@ -125,12 +125,13 @@ def checked_regions(
     except InputError as error:
         unread = (_no_dataset(project, loaded, regions, error),)
         return {
-            region: _checked(project, loaded, region, version, None, unread, former)
+            region: _checked(project, loaded, indicators, region, version, None, unread, former)
             for region in chosen
         }
     shared = Campaigned(project, loaded, regions, indicators, dataset)
     return {
-        region: _checked(project, loaded, region, version, shared, (), former) for region in chosen
+        region: _checked(project, loaded, indicators, region, version, shared, (), former)
+        for region in chosen
     }
 
 
@@ -154,6 +155,7 @@ def _figures(
 def _checked(
     project: Project,
     campaign: Campaign,
+    indicators: Indicators,
     region: Region,
     version: str,
     shared: Campaigned | None,
@@ -179,7 +181,7 @@ def _checked(
         *frozen_findings(workspace.folder, project.output(campaign.id) / region.folder),
         *_renewal_findings(Subject(campaign, region, workspace), project, former),
     )
-    printing = _printing_findings(project, workspace, shared)
+    printing = _printing_findings(project, workspace, indicators, shared)
     return Checked(workspace, _in_order(campaign, [*found, *printing, *unread]))
 
 
@@ -200,7 +202,7 @@ def _renewal_findings(
 
 
 def _printing_findings(
-    project: Project, workspace: Workspace, shared: Campaigned | None
+    project: Project, workspace: Workspace, indicators: Indicators, shared: Campaigned | None
 ) -> Iterator[Finding]:
     """What would stop the rendering: said by the modules that stop it."""
     from cep_report.context import Context
@@ -215,7 +217,7 @@ def _printing_findings(
 
     folder = workspace.folder / PROSE
     published = project.output(workspace.campaign.id) / workspace.region.folder
-    names = referable(project, load_indicators(project), published)
+    names = referable(project, indicators, published)
     yield from unknown_references(workspace.prose, names, folder)
     if shared:
         version = workspace.campaign.versions[0]  # names of values are those of any version
