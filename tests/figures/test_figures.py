@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from lxml import etree
@@ -24,7 +26,7 @@ from cep_report.colors import WHITE
 from cep_report.figures import Scene
 from cep_report.figures.canvas import Box, Canvas, Line, Mark, Text
 from cep_report.figures.rows import close_scale
-from cep_report.figures.sheet import to_sheet
+from cep_report.figures.sheet import PNG_DPI, to_sheet
 from cep_report.figures.style import INK, RULE, SMALL_PT
 from cep_report.figures.wording import Item, Reading, extremes, standing
 from cep_report.registers import Meeting, MilestoneEntry
@@ -409,8 +411,6 @@ def test_two_drawings_have_the_same_bytes(name: str, scene: Scene) -> None:
 
 
 def test_the_bytes_do_not_depend_on_the_settings_of_the_reader(scene: Scene) -> None:
-    import matplotlib as mpl
-
     expected = draw("operators", scene)
     with mpl.rc_context({"svg.fonttype": "none", "lines.linewidth": 9, "text.usetex": True}):
         assert draw("operators", scene) == expected
@@ -433,6 +433,20 @@ def test_vector_and_bitmap_are_of_one_size_and_say_nothing_of_when(scene: Scene)
     assert "<image" not in figure.svg
     assert "dc:date" not in figure.svg
     assert "matplotlib" not in figure.svg.lower().replace("https://matplotlib.org", "")
+
+
+def test_no_pixel_of_the_bitmap_is_seen_to_change_colour_or_place(
+    drawn: tuple[Figure, Canvas], scene: Scene
+) -> None:
+    figure, canvas = drawn
+    with mpl.rc_context({"text.hinting": "none"}):
+        agg = FigureCanvasAgg(to_sheet(canvas, scene.fonts))
+        agg.figure.set_dpi(PNG_DPI)
+        agg.draw()
+    expected = np.asarray(agg.buffer_rgba())[:, :, :3].astype(int)
+    with Image.open(io.BytesIO(figure.png_bytes)) as image:
+        found = np.asarray(image.convert("RGB")).astype(int)
+    assert np.abs(found - expected).max() <= 8
 
 
 def test_a_figure_travels_as_json(scene: Scene) -> None:
