@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -49,28 +49,31 @@ def render(
     _among("Moteur", [engine], ENGINES)
     source = Source.read(job)
     targets = {name: job / DOCUMENTS[name] for name in FORMATS if name in formats}
-    layout: native.Layout | None = None
     if "html" in targets:
         write_html(project, source, targets["html"])
     if engine == "quarto":
         quarto.write(project, source, targets)
+        layout = _draft_layout(project, source) if "docx" in targets else None
     else:
         layout = _write(project, source, targets)
     if "docx" in targets:
-        _finish(project, source, targets["docx"], layout or _draft_layout(project, source))
+        _finish(project, source, targets["docx"], layout)
     return targets
 
 
 def _write(project: Project, source: Source, targets: Mapping[str, Path]) -> native.Layout | None:
-    """Both documents at once: pandoc writes the DOCX while the PDF is laid out."""
-    with ThreadPoolExecutor(1) as beside:
-        written: Future[None] | None = None
-        if "docx" in targets:
-            written = beside.submit(native.write_docx, project, source, targets["docx"])
-        layout = native.write_pdf(project, source, targets["pdf"]) if "pdf" in targets else None
-        if written is not None:
-            written.result()
-    return layout
+    """The documents that are asked for; a DOCX quotes the page numbers of a PDF, even of a draft."""
+    docx, pdf = targets.get("docx"), targets.get("pdf")
+    if docx is None:
+        return native.write_pdf(project, source, pdf) if pdf else None
+    if pdf is not None:
+        return native.write_both(project, source, docx, pdf)
+    with _draft(source) as draft:
+        try:
+            return native.write_both(project, source, docx, draft)
+        except RenderError:
+            native.write_docx(project, source, docx)
+            return None
 
 
 def _finish(project: Project, source: Source, path: Path, layout: native.Layout | None) -> None:
@@ -130,11 +133,19 @@ def _draft_layout(project: Project, source: Source) -> native.Layout | None:
 
     They are an estimate that Word recomputes: without a layout there are none.
     """
+    with _draft(source) as draft:
+        try:
+            return native.write_pdf(project, source, draft)
+        except RenderError:
+            return None
+
+
+@contextmanager
+def _draft(source: Source) -> Iterator[Path]:
+    """Where a PDF is written of which only the layout is wanted."""
     draft = source.path.with_name("mise-en-page.pdf")
     try:
-        return native.write_pdf(project, source, draft)
-    except RenderError:
-        return None
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
 

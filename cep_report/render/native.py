@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from tempfile import TemporaryFile
+from typing import IO, Any, Literal
 
 import pypandoc
 import typst
@@ -39,32 +42,83 @@ class Layout:
     count: int
 
 
+def write_both(project: Project, source: Source, docx: Path, pdf: Path) -> Layout:
+    """Write the unfinished DOCX and the PDF from one reading of the report by pandoc.
+
+    pandoc writes the DOCX while Typst lays out the PDF.
+
+    Returns:
+        where the layout put things.
+
+    Raises:
+        RenderError: pandoc or Typst failed.
+    """
+    code = _code(pdf)
+    options = (
+        *_docx_options(project),
+        *_typst_options(project, pdf),
+        f"--variable=cep-typst={code.name}",
+        f"--variable=cep-docx={docx.name}",
+    )
+    writer = str(project.extension / "cep-documents.lua")
+    try:
+        with _converting(project, source, writer, FILTERS[:1], options, (code, docx)):
+            return _lay_out(project, source, pdf)
+    finally:
+        code.unlink(missing_ok=True)
+
+
 def write_docx(project: Project, source: Source, target: Path) -> None:
     """Write the unfinished DOCX with pandoc.
 
     Raises:
         RenderError: pandoc failed.
     """
-    reference = project.extension / "reference.docx"
-    pandoc(project, source, "docx", target, (f"--reference-doc={reference}",))
+    pandoc(project, source, "docx", target, _docx_options(project))
 
 
 def write_pdf(project: Project, source: Source, target: Path) -> Layout:
     """Write the PDF (PDF/UA-1 and PDF/A-2a) with pandoc and Typst.
 
     Returns:
-        the page of each heading, and how many there are.
+        where the layout put things.
 
     Raises:
         RenderError: pandoc or Typst failed.
     """
+    code = _code(target)
+    try:
+        pandoc(project, source, "typst-smart", code, _typst_options(project, target))
+        return _lay_out(project, source, target)
+    finally:
+        code.unlink(missing_ok=True)
+
+
+def _docx_options(project: Project) -> tuple[str, ...]:
+    return (f"--reference-doc={project.extension / 'reference.docx'}",)
+
+
+def _typst_options(project: Project, pdf: Path) -> tuple[str, ...]:
     template = project.extension / "cep.typ"
-    code, fits = target.with_suffix(".typ"), target.with_suffix(".fits.json")
-    options = (f"--template={template}", "--wrap=none", f"--variable=cep-fitted={fits.name}")
-    pandoc(project, source, "typst-smart", code, options)
+    return f"--template={template}", "--wrap=none", f"--variable=cep-fitted={_fits(pdf).name}"
+
+
+def _code(pdf: Path) -> Path:
+    """What Typst lays a PDF out from."""
+    return pdf.with_suffix(".typ")
+
+
+def _fits(pdf: Path) -> Path:
+    """Where the code reads how tables and charts are fitted."""
+    return pdf.with_suffix(".fits.json")
+
+
+def _lay_out(project: Project, source: Source, target: Path) -> Layout:
+    """Write a PDF from its code with Typst."""
+    fits = _fits(target)
     try:
         compiler = typst.Compiler(
-            str(code.resolve()),
+            str(_code(target).resolve()),
             root=str(source.path.parent.resolve()),
             font_paths=[str(static_fonts(project))],
             ignore_system_fonts=True,
@@ -84,7 +138,6 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
             "avec rapport.qmd.",
         ) from error
     finally:
-        code.unlink(missing_ok=True)
         fits.unlink(missing_ok=True)
     if not isinstance(pdf, bytes):
         raise _failure(source, "pdf", "aucune page")
@@ -130,17 +183,43 @@ def pandoc(
     Raises:
         RenderError: pandoc failed.
     """
-    metadata = target.with_name(f"{target.name}.metadata.json")
-    metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
+    options = (f"--output={target.name}", *options)
+    with _converting(project, source, writer, FILTERS, options, (target,)):
+        pass
+
+
+@contextmanager
+def _converting(
+    project: Project,
+    source: Source,
+    writer: str,
+    filters: Sequence[str],
+    options: Sequence[str],
+    made: Sequence[Path],
+) -> Iterator[None]:
+    """A run of pandoc on a report, which is over when the block has ended.
+
+    Args:
+        project: where the extension is.
+        source: the report.
+        writer: a format, or a writer in Lua.
+        filters: of the extension, in this order.
+        options: what else pandoc is told.
+        made: what it writes. The block begins when the first of several is whole, which
+            pandoc says in a line.
+
+    Raises:
+        RenderError: pandoc failed.
+    """
+    metadata = made[0].with_name(f"{made[0].name}.metadata.json")
     command = [
         pypandoc.get_pandoc_path(),
         f"--from={READER}",
         f"--to={writer}",
         f"--metadata-file={metadata.name}",
-        f"--output={target.name}",
         "--standalone",
         "--syntax-highlighting=none",
-        *(f"--lua-filter={project.extension / name}" for name in FILTERS),
+        *(f"--lua-filter={project.extension / name}" for name in filters),
         *options,
     ]
     environment = {
@@ -148,29 +227,60 @@ def pandoc(
         "SOURCE_DATE_EPOCH": str(int(source.moment.timestamp())),
         "LC_ALL": "C.UTF-8",
     }
-    try:
-        result = subprocess.run(
-            command,
-            input=source.body,
-            cwd=source.path.parent,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _failure(source, writer, str(error)) from error
-    finally:
-        metadata.unlink(missing_ok=True)
-    if result.returncode != 0 or not target.is_file():
-        raise _failure(source, writer, result.stderr.strip())
+    metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
+    with TemporaryFile() as body, TemporaryFile() as said:
+        body.write(source.body.encode())
+        body.seek(0)
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=source.path.parent,
+                env=environment,
+                stdin=body,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
+        except OSError as error:
+            metadata.unlink(missing_ok=True)
+            raise _failure(source, writer, str(error)) from error
+
+        def check() -> None:
+            code = process.wait()
+            if code != 0 or not all(path.is_file() for path in made):
+                said.seek(0)
+                message = said.read().decode(errors="replace").strip()
+                raise _failure(source, writer, message or f"arrêt de pandoc (code {code})")
+
+        try:
+            with _ended(process) as output:
+                if len(made) > 1 and not output.readline():
+                    check()
+                yield
+                check()
+        finally:
+            metadata.unlink(missing_ok=True)
+
+
+@contextmanager
+def _ended(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
+    """What a process says; it has ended when the block has, of itself or not."""
+    limit = threading.Timer(SECONDS, process.kill)
+    limit.start()
+    with process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+            yield process.stdout
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            limit.cancel()
 
 
 def _failure(source: Source, writer: str, message: str) -> RenderError:
+    format_ = "docx, pdf" if writer.endswith(".lua") else writer.partition("-")[0]
     return RenderError(
-        f"Pandoc n’a pas pu écrire le document ({writer.partition('-')[0]}).",
+        f"Pandoc n’a pas pu écrire le document ({format_}).",
         found=message,
         where=str(source.path),
         remedy="corriger le passage indiqué ; si le message reste obscur, le transmettre "
