@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from importlib import import_module
 
 import nbformat
@@ -19,6 +21,7 @@ for name in (
     "pyarrow.pandas_compat",  # by pandas, at its first frame
 ):
     import_module(name)
+atexit.register(gc.freeze)  # at its end, a server is not looked through for garbage
 Image.preinit()
 load_lexicon()
 load_phrasings()

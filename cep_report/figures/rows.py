@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from matplotlib.ticker import MaxNLocator
-
 from cep_report import french
 from cep_report.figures.canvas import Canvas, line_height
 from cep_report.figures.style import RULE, SMALL_PT, WIDTH_CM, Fonts, Palette, Scene, Shade
@@ -103,6 +101,8 @@ def close_scale(values: Sequence[float]) -> tuple[Tick, ...]:
 
 
 def _percents(lowest: float, highest: float) -> tuple[Tick, ...]:
+    from matplotlib.ticker import MaxNLocator  # heavy, and only what draws a chart comes here
+
     steps = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(lowest, highest)
     decimals = 0 if all(step == round(step) for step in steps) else 1
     return tuple((float(step), french.percent(step, decimals)) for step in steps if step >= 0)

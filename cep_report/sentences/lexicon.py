@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from cep_report import french
 from cep_report.campaign import Campaign
-from cep_report.configuration import Model, read_model
+from cep_report.configuration import Model, checked_model
 from cep_report.indicators import Indicator
 from cep_report.regions import Department, Region
 from cep_report.sentences.language import Noun, Place
@@ -158,9 +158,16 @@ def load_lexicon() -> Lexicon:
     """The words, checked.
 
     Raises:
-        ConfigurationError: the file is missing or broken.
+        ConfigurationError: they are not what the model expects.
     """
-    return read_model(FOLDER / LEXICON, Lexicon)
+    path = FOLDER / LEXICON
+    return checked_model(_read(path), path, Lexicon)
+
+
+def _read(path: Path) -> Any:
+    """One of our own files, by libyaml: ten times faster, and safe where the nesting is known."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe, both
 
 
 @lru_cache(maxsize=1)
@@ -174,7 +181,7 @@ def load_phrasings() -> Phrasings:
     for path in sorted(FOLDER.glob("*.yml")):
         if path.name == LEXICON:
             continue
-        for key, texts in _flat(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        for key, texts in _flat(_read(path)):
             if key in by_key:
                 raise ValueError(f"{path.name}: {key} is given twice")
             by_key[key] = tuple(french.typography(text) for text in texts)
