@@ -24,6 +24,7 @@ from cep_report.word.properties import CUSTOM, add_custom, read_custom
 
 _ENTRY = "/CepProvenance"
 _KEY = "provenance"
+_UNSEALED = json_bytes({_KEY: {}}).removeprefix(b"{\n")
 _META = "cep-provenance"
 _HEAD = "</head>"
 _PREFIX = "cep-provenance "
@@ -37,10 +38,14 @@ def seal(path: Path, origin: Mapping[str, object]) -> None:
         KeyError: a DOCX or an XLSX without custom properties.
         zipfile.BadZipFile: not an archive.
         pikepdf.PdfError: not a PDF.
+        ValueError: a twin that carries a provenance already, or no twin.
     """
     if path.suffix == ".json":
-        content = json.loads(path.read_bytes())
-        path.write_bytes(json_bytes({**content, _KEY: dict(origin)}))
+        # The last key of a twin, put in without reading the rest again.
+        content, unsealed, after = path.read_bytes().rpartition(_UNSEALED)
+        if not unsealed or after:
+            raise ValueError(f"{path.name} is no twin that waits for its provenance")
+        path.write_bytes(content + json_bytes({_KEY: dict(origin)}).removeprefix(b"{\n"))
         return
     if path.suffix == ".html":
         page = path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cep_report.canonical import json_bytes
 from cep_report.seals import _facts, _origin, read_seal, seal
 
 ORIGIN = {
@@ -64,6 +65,18 @@ def test_the_rest_is_kept(file):
         with pikepdf.open(file) as pdf:
             assert len(pdf.pages) == 1
             assert str(pdf.docinfo["/Title"]) == "Rapport"
+
+
+def test_a_twin_is_sealed_once_in_the_form_of_every_json_file(tmp_path):
+    path = tmp_path / "rapport.json"
+    content = {"forme": 1, "plan": [{"texte": '"provenance": {}\n}'}], "provenance": {}}
+    path.write_bytes(json_bytes(content))
+    assert read_seal(path) is None
+    seal(path, ORIGIN)
+    assert read_seal(path) == ORIGIN
+    assert path.read_bytes() == json_bytes({**content, "provenance": ORIGIN})
+    with pytest.raises(ValueError, match=r"rapport\.json"):
+        seal(path, ORIGIN)
 
 
 def test_a_broken_file_says_nothing(tmp_path):

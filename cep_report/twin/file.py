@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cep_report.canonical import json_bytes
 from cep_report.errors import InputError
 from cep_report.twin.model import SCHEMA, Twin
 from cep_report.validation_messages import french_location, french_problem
@@ -19,8 +18,8 @@ _SHOWN = 10
 
 
 def twin_bytes(twin: Twin) -> bytes:
-    """The file of a twin: the same twin, the same bytes."""
-    return json_bytes(twin.model_dump(mode="json", by_alias=True))
+    """The file of a twin: the same twin, the same bytes; in the form of other JSON files."""
+    return (twin.model_dump_json(by_alias=True, indent=1) + "\n").encode()
 
 
 def read_twin(data: bytes, where: str) -> Twin:

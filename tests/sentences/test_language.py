@@ -6,11 +6,12 @@ import pytest
 
 from cep_report import french
 from cep_report.campaign import load_campaign
+from cep_report.configuration import read_yaml
 from cep_report.project import Project
 from cep_report.regions import load_regions
 from cep_report.sentences.author import Author
 from cep_report.sentences.language import Figure, Noun, Place, render
-from cep_report.sentences.lexicon import Phrasings, load_lexicon, load_phrasings
+from cep_report.sentences.lexicon import FOLDER, Phrasings, _read, load_lexicon, load_phrasings
 
 WOMEN = Noun.of("femmes", "les", feminine=True)
 TRADE = Noun.of("commerce", "le")
@@ -70,6 +71,11 @@ def test_the_author_does_not_repeat_a_phrasing_and_is_always_the_same():
     assert [value.name for value in once.values] == [f"constat.essai.fait-{n}.n" for n in range(3)]
     assert {value.source for value in once.values} == {"S"}
     assert len({written(f"{code:02}").text for code in range(20)}) > 1
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.name)
+def test_our_own_files_are_read_as_any_other(path):
+    assert _read(path) == read_yaml(path)  # which refuses a key given twice
 
 
 def test_every_region_department_and_dimension_has_its_words(root):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import docx
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 
 from cep_report.blocks import Mark
+from cep_report.canonical import json_bytes
 from cep_report.seals import read_seal
 from cep_report.twin import TWIN
 from cep_report.twin.file import read_twin
@@ -29,6 +31,11 @@ def test_it_is_of_its_report_and_carries_the_same_provenance(twin, published):
     assert (twin.identity.campaign, twin.identity.region) == ("demo-2022", "53")
     assert twin.identity.fictional
     assert twin.provenance == read_seal(published / "rapport.docx")
+
+
+def test_it_has_the_form_of_every_json_file(published):
+    content = (published / TWIN).read_bytes()
+    assert content == json_bytes(json.loads(content))
 
 
 def test_every_text_of_the_association_is_there_as_it_is_printed(twin, published):
