@@ -107,9 +107,8 @@ class Store:
 
     def entries(self) -> Iterator[Entry]:
         """The entries, by kind then by key."""
-        for path in sorted(self.folder.glob("*/*")):
+        for path, found in sorted(self._files()):
             try:
-                found = path.stat()
                 with path.open("rb") as stream:
                     said = json.loads(stream.readline(4096))
                 campaign, region = str(said["campagne"]), str(said["region"])
@@ -123,14 +122,20 @@ class Store:
     def trim(self) -> None:
         """Take out what was used longest ago, until the rest is within the limit."""
         sweep(self.folder, _DRAFT)
-        entries = sorted(self.entries(), key=lambda entry: entry.used)
-        excess = sum(entry.size for entry in entries) - self.limit
-        for entry in entries:
+        files = list(self._files())
+        excess = sum(found.st_size for _, found in files) - self.limit
+        for path, found in sorted(files, key=lambda file: (file[1].st_mtime_ns, file[0])):
             if excess <= 0:
                 return
             with contextlib.suppress(OSError):
-                entry.path.unlink()
-            excess -= entry.size
+                path.unlink()
+            excess -= found.st_size
+
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """The entries' files, whatever is in them."""
+        for path in self.folder.glob("*/*"):
+            with contextlib.suppress(OSError):
+                yield path, path.stat()
 
     def empty(self, campaign: str = "") -> int:
         """Take out all entries, or those of a campaign; how many bytes they held.
