@@ -21,7 +21,7 @@ Fitted = Mapping[str, Mapping[str, float | bool]]
 ROWS_TOGETHER = 3
 """The fewest rows of a table on a page, when it goes over several."""
 ROW_INSET = 4.7
-INSETS = (4.7, 4.3, 3.9, 3.5, 3.2, 5.1, 5.5, 5.9, 6.3, 6.7)
+INSETS = (4.7, 4.3, 3.9, 3.5, 3.2, 2.9, 5.1, 5.5, 5.9, 6.3, 6.7)
 """From the usual one to the tightest, then looser."""
 SMALLEST_SCALE = 0.88
 """Of a chart: its smallest letters, 8 pt, are still 7 pt."""

@@ -73,6 +73,21 @@ def test_notes_alone_on_a_page_are_a_fault() -> None:
     assert not pages(replace(TABLE, rows=rows(10), end=1)).badly_cut
 
 
+def test_the_notes_of_a_page_of_few_tall_rows_are_pulled_back() -> None:
+    # On its side, a page of eight rows of three lines: each gives 3 points of padding at most.
+    alone = replace(
+        TABLE,
+        rows=rows(8, height=39.0),
+        first=131.5,
+        head=15.3,
+        tail=27.3,
+        height=448.0,
+        body=453.5,
+    )
+    change = improve(pages(alone), {}, ())
+    assert change == {"tableau-a": {"inset": min(fitting.INSETS)}}
+
+
 def test_a_chart_that_nearly_fits_is_made_smaller_and_stays_legible() -> None:
     free = 76.0 + 700.0
     near = replace(CHART, used=free - 300.0)
