@@ -101,7 +101,7 @@ def close_scale(values: Sequence[float]) -> tuple[Tick, ...]:
 
 
 def _percents(lowest: float, highest: float) -> tuple[Tick, ...]:
-    from matplotlib.ticker import MaxNLocator  # heavy, and only what draws a chart comes here
+    from matplotlib.ticker import MaxNLocator  # heavy, and only some charts need it
 
     steps = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(lowest, highest)
     decimals = 0 if all(step == round(step) for step in steps) else 1

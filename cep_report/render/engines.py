@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -68,7 +67,7 @@ def _write(project: Project, source: Source, targets: Mapping[str, Path]) -> nat
         return native.write_pdf(project, source, pdf) if pdf else None
     if pdf is not None:
         return native.write_both(project, source, docx, pdf)
-    with _draft(source) as draft:
+    with native.draft(source) as draft:
         try:
             return native.write_both(project, source, docx, draft)
         except RenderError:
@@ -133,21 +132,11 @@ def _draft_layout(project: Project, source: Source) -> native.Layout | None:
 
     They are an estimate that Word recomputes: without a layout there are none.
     """
-    with _draft(source) as draft:
+    with native.draft(source) as draft:
         try:
             return native.write_pdf(project, source, draft)
         except RenderError:
             return None
-
-
-@contextmanager
-def _draft(source: Source) -> Iterator[Path]:
-    """Where a PDF is written of which only the layout is wanted."""
-    draft = source.path.with_name("mise-en-page.pdf")
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _among(what: str, asked: Sequence[str], known: Sequence[str]) -> None:

@@ -31,11 +31,8 @@ def finish_document(project: Project, path: Path) -> None:
         KeyError: a part of it is missing.
     """
     source = Source.read(path.parent)
-    draft = path.with_name("mise-en-page.pdf")
-    try:
+    with native.draft(source) as draft:
         layout = native.write_pdf(project, source, draft)
-    finally:
-        draft.unlink(missing_ok=True)
     finish(
         path,
         properties_of(source),

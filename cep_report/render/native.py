@@ -27,7 +27,8 @@ from cep_report.project import Project
 from cep_report.render.fitting import Fitted, Pages, improve
 from cep_report.render.source import Source
 
-FILTERS = ("cep-safe.lua", "cep-docx.lua", "cep-typst.lua", "cep-html.lua")
+SAFE = "cep-safe.lua"
+FILTERS = (SAFE, "cep-docx.lua", "cep-typst.lua", "cep-html.lua")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 SECONDS = 120
 LAYOUTS = 6
@@ -62,7 +63,7 @@ def write_both(project: Project, source: Source, docx: Path, pdf: Path) -> Layou
     )
     writer = str(project.extension / "cep-documents.lua")
     try:
-        with _converting(project, source, writer, FILTERS[:1], options, (code, docx)):
+        with _converting(project, source, writer, (SAFE,), options, (code, docx)):
             return _lay_out(project, source, pdf)
     finally:
         code.unlink(missing_ok=True)
@@ -92,6 +93,16 @@ def write_pdf(project: Project, source: Source, target: Path) -> Layout:
         return _lay_out(project, source, target)
     finally:
         code.unlink(missing_ok=True)
+
+
+@contextmanager
+def draft(source: Source) -> Iterator[Path]:
+    """Where a PDF is written of which only the layout is wanted."""
+    path = source.path.with_name("mise-en-page.pdf")
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _docx_options(project: Project) -> tuple[str, ...]:
@@ -211,26 +222,24 @@ def _converting(
     Raises:
         RenderError: pandoc failed.
     """
-    metadata = made[0].with_name(f"{made[0].name}.metadata.json")
-    command = [
-        pypandoc.get_pandoc_path(),
-        f"--from={READER}",
-        f"--to={writer}",
-        f"--metadata-file={metadata.name}",
-        "--standalone",
-        "--syntax-highlighting=none",
-        *(f"--lua-filter={project.extension / name}" for name in filters),
-        *options,
-    ]
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": str(int(source.moment.timestamp())),
         "LC_ALL": "C.UTF-8",
     }
-    metadata.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
-    with TemporaryFile() as body, TemporaryFile() as said:
+    with TemporaryFile() as body, TemporaryFile() as said, _metadata(source, made[0]) as metadata:
         body.write(source.body.encode())
         body.seek(0)
+        command = [
+            pypandoc.get_pandoc_path(),
+            f"--from={READER}",
+            f"--to={writer}",
+            f"--metadata-file={metadata.name}",
+            "--standalone",
+            "--syntax-highlighting=none",
+            *(f"--lua-filter={project.extension / name}" for name in filters),
+            *options,
+        ]
         try:
             process = subprocess.Popen(
                 command,
@@ -241,24 +250,27 @@ def _converting(
                 stderr=said,
             )
         except OSError as error:
-            metadata.unlink(missing_ok=True)
             raise _failure(source, writer, str(error)) from error
-
-        def check() -> None:
-            code = process.wait()
-            if code != 0 or not all(path.is_file() for path in made):
-                said.seek(0)
-                message = said.read().decode(errors="replace").strip()
-                raise _failure(source, writer, message or f"arrêt de pandoc (code {code})")
-
-        try:
-            with _ended(process) as output:
-                if len(made) > 1 and not output.readline():
-                    check()
+        with _ended(process) as output:
+            begun = len(made) == 1 or bool(output.readline())
+            if begun:
                 yield
-                check()
-        finally:
-            metadata.unlink(missing_ok=True)
+            code = process.wait()
+        if not begun or code != 0 or not all(path.is_file() for path in made):
+            said.seek(0)
+            message = said.read().decode(errors="replace").strip()
+            raise _failure(source, writer, message or f"arrêt de pandoc (code {code})")
+
+
+@contextmanager
+def _metadata(source: Source, made: Path) -> Iterator[Path]:
+    """The metadata of a report in a file for pandoc, named after what it makes."""
+    path = made.with_name(f"{made.name}.metadata.json")
+    path.write_text(json.dumps(source.metadata, default=str), encoding="utf-8")
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
